@@ -1,0 +1,45 @@
+namespace BirbCam.Monitor.Capture;
+
+/// <summary>
+/// Something that delivers images: a device, a child process, a stream, a recording, a simulation. It keeps no frame of the pool:
+/// it fills memory of its own, which is valid until the next read, and the camera copies what it wants to keep.
+/// Code of others that may hang thus never writes into pooled pixels.
+/// </summary>
+public interface IFrameSource : IAsyncDisposable
+{
+    /// <summary>Opens the device; called once, before the first read.</summary>
+    /// <exception cref="CaptureException">It cannot be opened; the message says what to do.</exception>
+    ValueTask OpenAsync(CancellationToken stop);
+
+    /// <summary>The next image, or null at the end of a recording.</summary>
+    /// <exception cref="CaptureException">The device is lost: dispose this source and open another.</exception>
+    ValueTask<CapturedImage?> ReadAsync(CancellationToken stop);
+}
+
+/// <summary>What a source hands over: valid until its next read.</summary>
+/// <param name="Encoding">What <paramref name="Data"/> holds.</param>
+/// <param name="Width">Before any rotation.</param>
+/// <param name="Height">Before any rotation.</param>
+/// <param name="Data">Height·Width·3 bytes BGR in row order, or one whole JPEG (FF D8 … FF D9).</param>
+/// <param name="Position">Time since the start of a recording; null for a live source.</param>
+public readonly record struct CapturedImage(ImageEncoding Encoding, int Width, int Height, ReadOnlyMemory<byte> Data, TimeSpan? Position);
+
+public enum ImageEncoding
+{
+    Bgr,
+    Jpeg,
+}
+
+/// <summary>The camera is lost or cannot be opened: the world's mischief, to be tried again. The message is one line for a person.</summary>
+public sealed class CaptureException : Exception
+{
+    public CaptureException(string message)
+        : base(message)
+    {
+    }
+
+    public CaptureException(string message, Exception cause)
+        : base(message, cause)
+    {
+    }
+}

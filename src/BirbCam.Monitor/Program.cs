@@ -1,0 +1,3 @@
+using BirbCam.Monitor.Cli;
+
+return await CommandLine.RunAsync(args, Console.Out, Console.Error);

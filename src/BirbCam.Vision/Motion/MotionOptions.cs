@@ -1,0 +1,55 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace BirbCam.Vision.Motion;
+
+/// <summary>What a person may turn on the gate; section <c>Gate</c> of the configuration.</summary>
+public sealed class MotionOptions
+{
+    /// <summary>Shorter side of the smallest thing that matters, in frame pixels: a chickadee is some 40 pixels long on a 640-pixel frame.</summary>
+    [Range(4, 2000)]
+    public int MinSize { get; init; } = 24;
+
+    /// <summary>Share of the frame above which nothing is a visitor.</summary>
+    [Range(0.01, 1.0)]
+    public double MaxArea { get; init; } = 0.5;
+
+    /// <summary>1 is the default; 2 triggers on half the evidence, 0.5 asks for twice as much.</summary>
+    [Range(0.2, 5.0)]
+    public double Sensitivity { get; init; } = 1.0;
+
+    /// <summary>For how long a thing must be seen before it triggers, or two frames where frames are rarer.</summary>
+    public TimeSpan MinPersistence { get; init; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Polygons with a meaning; none by default.</summary>
+    public IReadOnlyList<MotionZone> Zones { get; init; } = [];
+}
+
+public enum MotionZoneKind
+{
+    /// <summary>What moves here is not looked at.</summary>
+    Ignore,
+
+    /// <summary>When anything moves here, the whole frame is held back (somebody at the balcony's door).</summary>
+    Preclusive,
+
+    /// <summary>Evidence here counts <see cref="MotionZone.Factor"/> times.</summary>
+    Sensitivity,
+}
+
+/// <summary>A polygon on the picture with a meaning.</summary>
+public sealed class MotionZone
+{
+    /// <summary>How the zone is called in sentences.</summary>
+    [Required, MinLength(1), MaxLength(64)]
+    public string Name { get; init; } = "";
+
+    public MotionZoneKind Kind { get; init; }
+
+    /// <summary>Only for <see cref="MotionZoneKind.Sensitivity"/>.</summary>
+    [Range(0.1, 10.0)]
+    public double Factor { get; init; } = 1.0;
+
+    /// <summary>Corners x, y as shares of the picture's width and height, 0–1; three at least.</summary>
+    [MinLength(3), MaxLength(64)]
+    public IReadOnlyList<double[]> Polygon { get; init; } = [];
+}
