@@ -1,0 +1,54 @@
+using BirbCam.Vision.Imaging;
+using BirbCam.Vision.Motion;
+
+namespace BirbCam.Monitor.Sightings;
+
+/// <summary>What the gate saw.</summary>
+/// <param name="Area">Share of the picture that changed, 0–1.</param>
+/// <param name="Box">x, y, width, height of everything that moved, as shares of the frame, 0–1.</param>
+/// <param name="PersistMs">For how long it had been there.</param>
+/// <param name="Regions">How many things moved.</param>
+/// <param name="Plume">Share of the picture that was explained as vapour, 0–1.</param>
+internal sealed record MotionEvidence(double Area, IReadOnlyList<double> Box, double PersistMs, int Regions, double Plume)
+{
+    /// <summary>The gate's result in shares of a frame of <paramref name="width"/> × <paramref name="height"/> pixels.</summary>
+    public static MotionEvidence From(MotionResult motion, int width, int height)
+    {
+        PixelRect boxInFrame = default;
+        foreach (PixelRect region in motion.Regions)
+            boxInFrame = boxInFrame.Union(region);
+
+        double[] box =
+        [
+            (double)boxInFrame.X / width, (double)boxInFrame.Y / height, (double)boxInFrame.Width / width, (double)boxInFrame.Height / height,
+        ];
+        return new MotionEvidence(motion.Changed, box, motion.Persistence.TotalMilliseconds, motion.Regions.Length, motion.Plume);
+    }
+}
+
+/// <summary>Where the model looked.</summary>
+/// <param name="Method"><c>gradcam</c> …</param>
+/// <param name="View">What the network was shown: <c>frame</c>, or <c>region</c>.</param>
+/// <param name="Layer">The activation that was explained.</param>
+/// <param name="Grid">Columns and rows of the map.</param>
+/// <param name="Label">The label that was explained.</param>
+/// <param name="Peak">x, y of the map's maximum as shares of the frame, 0–1.</param>
+/// <param name="InMotion">Share of the evidence that lies on what moved, 0–1; null where nothing is known to have moved.</param>
+/// <param name="Spread">Share of the map that holds the evidence, 0–1: small is a spot, 1 is everywhere.</param>
+internal sealed record ExplainEvidence(
+    string Method, string View, string Layer, IReadOnlyList<int> Grid, string Label, IReadOnlyList<double> Peak, double? InMotion, double Spread);
+
+/// <summary>The kept picture, so that picture and record provably belong together.</summary>
+/// <param name="Sha256">Of the clean picture's bytes, 64 hexadecimal digits.</param>
+/// <param name="Width">Pixels.</param>
+/// <param name="Height">Pixels.</param>
+internal sealed record ImageEvidence(string Sha256, int Width, int Height);
+
+/// <summary>Which model spoke.</summary>
+/// <param name="Sha256">Of the model file, 64 hexadecimal digits.</param>
+internal sealed record ModelIdentity(string Name, string Version, string Sha256);
+
+/// <summary>Where the time went, in milliseconds.</summary>
+/// <param name="Explain">Null where nothing was explained.</param>
+/// <param name="FrameToPublish">From the capture to the making of this record, after which only the store and the broker come.</param>
+internal sealed record DetectionTiming(double Gate, double Queue, double Infer, double? Explain, double FrameToPublish);

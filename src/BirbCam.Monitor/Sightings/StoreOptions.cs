@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace BirbCam.Monitor.Sightings;
+
+/// <summary>What is kept, and for how long; section <c>Store</c> of the configuration.</summary>
+internal sealed class StoreOptions
+{
+    /// <summary>Holds the database and the pictures; null for the state directory that the service manager gives.</summary>
+    public string? Directory { get; init; }
+
+    /// <summary>All kept pictures together.</summary>
+    [Range(1, 100_000_000)]
+    public int MaxMegabytes { get; init; } = 4096;
+
+    [Range(typeof(TimeSpan), "01:00:00", "36500.00:00:00")]
+    public TimeSpan MaxAge { get; init; } = TimeSpan.FromDays(90);
+
+    /// <summary>Free space on the volume below which no picture is written.</summary>
+    [Range(0, 100_000_000)]
+    public int KeepFreeMegabytes { get; init; } = 1024;
+}
