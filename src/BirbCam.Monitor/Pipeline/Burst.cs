@@ -1,0 +1,65 @@
+using BirbCam.Vision.Imaging;
+
+namespace BirbCam.Monitor.Pipeline;
+
+/// <summary>
+/// Of the triggered frames of a short stretch, keeps the one that shows the visitor best: classifying every one would cost much and
+/// say little. Owns at most one frame. One thread at a time.
+/// </summary>
+/// <param name="length">How long a stretch is; zero lets every triggered frame through.</param>
+internal sealed class Burst(TimeSpan length) : IDisposable
+{
+    /// <summary>A visitor half outside the picture is worth half.</summary>
+    private const double AtTheEdge = 0.5;
+
+    private Candidate? _best;
+    private double _bestScore;
+    private DateTimeOffset _began;
+
+    /// <summary>A triggered frame. Takes it over.</summary>
+    /// <returns>The best frame of the stretch that this one ends, to be disposed by the caller; null while it goes on.</returns>
+    public Candidate? Add(Candidate candidate)
+    {
+        Candidate? finished = At(candidate.Frame.CapturedAt);
+        double score = Score(candidate);
+        if (_best is null)
+        {
+            _began = candidate.Frame.CapturedAt;
+            (_best, _bestScore) = (candidate, score);
+        }
+        else if (score > _bestScore)
+        {
+            _best.Dispose();
+            (_best, _bestScore) = (candidate, score);
+        }
+        else
+        {
+            candidate.Dispose();
+        }
+
+        return finished ?? At(candidate.Frame.CapturedAt);
+    }
+
+    /// <summary>A frame without motion has come, or time has passed.</summary>
+    /// <returns>The best frame, where its stretch is over by then.</returns>
+    public Candidate? At(DateTimeOffset now) => _best is not null && now - _began >= length ? End() : null;
+
+    /// <summary>Nothing more will come: the best frame so far, or null.</summary>
+    public Candidate? End()
+    {
+        Candidate? best = _best;
+        _best = null;
+        return best;
+    }
+
+    public void Dispose() => End()?.Dispose();
+
+    /// <summary>Larger is better, sharper is better, and cut off by the frame's edge is worse.</summary>
+    private static double Score(Candidate candidate)
+    {
+        Frame frame = candidate.Frame;
+        PixelRect visitor = candidate.Motion.Regions[0];
+        bool cut = visitor.X <= 0 || visitor.Y <= 0 || visitor.Right >= frame.Width || visitor.Bottom >= frame.Height;
+        return Sharpness.Of(frame.Pixels, frame.Width, visitor) * Math.Sqrt(visitor.Area) * (cut ? AtTheEdge : 1);
+    }
+}

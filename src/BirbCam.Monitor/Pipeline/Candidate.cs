@@ -1,0 +1,18 @@
+using BirbCam.Vision.Imaging;
+using BirbCam.Vision.Motion;
+
+namespace BirbCam.Monitor.Pipeline;
+
+/// <summary>A triggered frame on its way to the classifier, with what the gate said. Owns the frame.</summary>
+/// <param name="frame">Taken over.</param>
+/// <param name="gateTime">What the gate took.</param>
+internal sealed class Candidate(Frame frame, MotionResult motion, TimeSpan gateTime) : IDisposable
+{
+    public Frame Frame { get; } = frame;
+
+    public MotionResult Motion { get; } = motion;
+
+    public TimeSpan GateTime { get; } = gateTime;
+
+    public void Dispose() => Frame.Dispose();
+}

@@ -1,0 +1,43 @@
+using BirbCam.Vision.Motion;
+
+namespace BirbCam.Monitor.Pipeline;
+
+/// <summary>What the pipeline has counted since it started. Written by its loops, read by anybody.</summary>
+internal sealed class PipelineMetrics
+{
+    private readonly long[] _verdicts = new long[Enum.GetValues<MotionVerdict>().Length];
+    private long _frames;
+    private long _damaged;
+    private long _classified;
+    private long _explained;
+    private long _notKept;
+
+    /// <summary>Frames that crossed the gate.</summary>
+    public long Frames => Volatile.Read(ref _frames);
+
+    /// <summary>Frames whose JPEG could not be decoded.</summary>
+    public long Damaged => Volatile.Read(ref _damaged);
+
+    public long Classified => Volatile.Read(ref _classified);
+
+    public long Explained => Volatile.Read(ref _explained);
+
+    /// <summary>Explanations that were not kept, because the volume is full or cannot be written.</summary>
+    public long NotKept => Volatile.Read(ref _notKept);
+
+    public long FramesWith(MotionVerdict verdict) => Volatile.Read(ref _verdicts[(int)verdict]);
+
+    public void CountFrame(MotionVerdict verdict)
+    {
+        Interlocked.Increment(ref _frames);
+        Interlocked.Increment(ref _verdicts[(int)verdict]);
+    }
+
+    public void CountDamaged() => Interlocked.Increment(ref _damaged);
+
+    public void CountClassified() => Interlocked.Increment(ref _classified);
+
+    public void CountExplained() => Interlocked.Increment(ref _explained);
+
+    public void CountNotKept() => Interlocked.Increment(ref _notKept);
+}

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using BirbCam.Vision.Classification;
+
+namespace BirbCam.Vision.Tests.Classification;
+
+public sealed class ClassificationTests
+{
+    // Thresholds: chickadee 0.6, magpie 0.5.
+    private static readonly ModelCard Card = JsonSerializer.Deserialize<ModelCard>(ModelCardTests.Minimal(), ModelCardJson.Options)!;
+
+    [Fact]
+    public void A_label_over_its_threshold_is_certain()
+    {
+        var answer = BirbCam.Vision.Classification.Classification.Judge(Card, [0.61, 0.2]);
+
+        Assert.Equal(Outcome.Certain, answer.Outcome);
+        Assert.Equal(["chickadee"], answer.Labels.Select(score => score.Label));
+        Assert.Equal(0.61, answer.Confidence);
+    }
+
+    [Fact]
+    public void Two_labels_are_as_certain_as_the_lesser_one()
+    {
+        var answer = BirbCam.Vision.Classification.Classification.Judge(Card, [0.7, 0.9]);
+
+        Assert.Equal(["magpie", "chickadee"], answer.Labels.Select(score => score.Label));
+        Assert.Equal(0.7, answer.Confidence);
+    }
+
+    [Fact]
+    public void Each_label_is_held_against_its_own_threshold()
+        => Assert.Equal(["magpie"], BirbCam.Vision.Classification.Classification.Judge(Card, [0.55, 0.52]).Labels.Select(score => score.Label));
+
+    [Fact]
+    public void A_near_miss_is_unsure_and_names_the_candidate()
+    {
+        var answer = BirbCam.Vision.Classification.Classification.Judge(Card, [0.58, 0.1]);
+
+        Assert.Equal(Outcome.Unsure, answer.Outcome);
+        Assert.Equal(["chickadee"], answer.Labels.Select(score => score.Label));
+        Assert.Equal(0.58, answer.Confidence);
+        Assert.Equal(0.42, answer.NoneScore, 12);
+    }
+
+    [Fact]
+    public void Far_below_every_threshold_is_nothing_with_the_ancestors_confidence()
+    {
+        var answer = BirbCam.Vision.Classification.Classification.Judge(Card, [0.2, 0.1]);
+
+        Assert.Equal(Outcome.Nothing, answer.Outcome);
+        Assert.Empty(answer.Labels);
+        Assert.Equal(0.8, answer.Confidence);
+        Assert.Equal("chickadee", answer.Best.Label);
+    }
+
+    [Fact]
+    public void Softmax_survives_logits_that_overflow_exp()
+    {
+        double[] classes = new double[3];
+        Probabilities.OfClasses([1000, 1000, -1000], ModelActivation.Softmax, 1, classes);
+
+        Assert.Equal([0.5, 0.5, 0], classes);
+    }
+
+    [Fact]
+    public void Sigmoid_keeps_its_ends_and_its_middle()
+    {
+        double[] classes = new double[3];
+        Probabilities.OfClasses([-1000, 0, 1000], ModelActivation.Sigmoid, 1, classes);
+
+        Assert.Equal([0, 0.5, 1], classes);
+    }
+
+    [Fact]
+    public void Temperature_divides_the_logits()
+    {
+        double[] warm = new double[1], plain = new double[1];
+        Probabilities.OfClasses([3], ModelActivation.Sigmoid, 2, warm);
+        Probabilities.OfClasses([1.5f], ModelActivation.Sigmoid, 1, plain);
+
+        Assert.Equal(plain[0], warm[0], 12);
+    }
+
+    [Theory]
+    [InlineData(ModelActivation.Softmax, 0.5)]
+    [InlineData(ModelActivation.Sigmoid, 0.3)]
+    public void Several_classes_of_a_label_add_up_or_the_largest_counts(ModelActivation activation, double expected)
+    {
+        double[] labels = new double[2];
+        Probabilities.OfLabels([0.3, 0.4, 0.2], ImmutableArray.Create(0, -1, 0).AsSpan(), activation, labels);
+
+        Assert.Equal([expected, 0], labels);
+    }
+}

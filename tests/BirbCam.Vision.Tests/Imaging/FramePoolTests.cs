@@ -1,0 +1,76 @@
+using BirbCam.Vision.Imaging;
+
+namespace BirbCam.Vision.Tests.Imaging;
+
+public sealed class FramePoolTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 1, 10, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void A_disposed_frame_comes_home_once()
+    {
+        var pool = new FramePool(2);
+        Frame frame = Rent(pool)!;
+        Assert.Equal(1, pool.Outstanding);
+
+        frame.Dispose();
+        frame.Dispose();
+
+        Assert.Equal(0, pool.Outstanding);
+    }
+
+    [Fact]
+    public void An_empty_pool_refuses_and_counts()
+    {
+        var pool = new FramePool(1);
+        using Frame? held = Rent(pool);
+
+        Assert.Null(Rent(pool));
+        Assert.Equal(1, pool.Refused);
+    }
+
+    [Fact]
+    public void Handing_over_empties_the_old_handle_and_keeps_the_pixels()
+    {
+        var pool = new FramePool(1);
+        Frame first = Rent(pool)!;
+        using Frame second = first.HandOver();
+        first.Dispose();
+
+        Assert.Equal(1, pool.Outstanding);
+        Assert.Equal(3, second.Pixels[3]);
+        Assert.Throws<ObjectDisposedException>(() => first.Pixels.Length);
+    }
+
+    [Fact]
+    public void Memory_is_used_again()
+    {
+        var pool = new FramePool(1);
+        byte[] picture = new byte[320 * 240 * 3];
+        pool.TryRent(picture, 320, 240, Rotation.None, Noon, 0)!.Dispose();
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        pool.TryRent(picture, 320, 240, Rotation.None, Noon, 1)!.Dispose();
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1000);
+    }
+
+    [Fact]
+    public void A_frame_of_impossible_size_is_refused_before_memory_is_made()
+        => Assert.Throws<ImageFormatException>(() => new FramePool(1).TryRentJpeg([0xFF, 0xD8], 60000, 60000, Rotation.None, Noon, 0));
+
+    [Theory]
+    [InlineData(Rotation.None, new byte[] { 0, 1, 2, 3, 4, 5 }, 3)]
+    [InlineData(Rotation.Clockwise90, new byte[] { 3, 0, 4, 1, 5, 2 }, 2)]
+    [InlineData(Rotation.HalfTurn, new byte[] { 5, 4, 3, 2, 1, 0 }, 3)]
+    [InlineData(Rotation.Clockwise270, new byte[] { 2, 5, 1, 4, 0, 3 }, 2)]
+    public void A_frame_is_turned_as_it_is_rented(Rotation rotation, byte[] expected, int width)
+    {
+        byte[] pixels = [.. Enumerable.Range(0, 6).SelectMany(i => new[] { (byte)i, (byte)i, (byte)i })];
+        using Frame frame = new FramePool(1).TryRent(pixels, 3, 2, rotation, Noon, 0)!;
+
+        Assert.Equal(width, frame.Width);
+        Assert.Equal(expected, Enumerable.Range(0, 6).Select(i => frame.Pixels[i * 3]).ToArray());
+    }
+
+    private static Frame? Rent(FramePool pool) => pool.TryRent([0, 1, 2, 3, 4, 5], 2, 1, Rotation.None, Noon, 0);
+}
