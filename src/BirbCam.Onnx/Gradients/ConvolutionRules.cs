@@ -1,0 +1,79 @@
+using BirbCam.Onnx.Format;
+
+namespace BirbCam.Onnx.Gradients;
+
+/// <summary>Convolutions of any rank, with groups, dilation and lopsided padding.</summary>
+internal static class ConvolutionRules
+{
+    public static void Conv(NodeGradient node)
+    {
+        if (node.Wants(1) || node.Wants(2))
+            throw node.Unsupported("whose weights depend on the picture");
+
+        OnnxTensor weights = node.Known(1);
+        int group = (int)node.Node.Integer("group", 1);
+        var window = Window.Of(node.Node, weights.Shape[2..], node.ShapeOfX()[2..], node.ShapeOfY()[2..]);
+        node.Give(0, IsPlain(window)
+            ? Correlate(node, weights, group, window)
+            : Scatter(node.Graph, node.G, node.X(1), node.ShapeOfX(), group, window));
+    }
+
+    /// <summary>The transpose of a convolution: every element is spread over the window that it was collected from.</summary>
+    /// <param name="weights">[channels of the gradient, channels of the result / group, …]</param>
+    public static Value Scatter(GraphBuilder graph, Value gradient, Value weights, int[] shape, int group, Window window)
+    {
+        // Where the last step did not fit, nothing was read there: the padding ends before the picture does, which is what output_padding says.
+        return graph.Node(
+            "ConvTranspose",
+            shape,
+            [gradient, weights],
+            OnnxAttribute.Of("group", group),
+            OnnxAttribute.Of("strides", window.Strides),
+            OnnxAttribute.Of("dilations", window.Dilations),
+            OnnxAttribute.Of("pads", [.. window.Begin, .. window.End.Select(pad => Math.Max(pad, 0))]),
+            OnnxAttribute.Of("output_padding", window.End.Select(pad => Math.Max(-pad, 0))));
+    }
+
+    /// <summary>Steps of one, and no window that lies outside the picture as a whole.</summary>
+    private static bool IsPlain(Window window)
+        => window.Strides.All(stride => stride == 1)
+            && Enumerable.Range(0, window.Kernel.Length).All(axis => window.Begin[axis] < window.Extent(axis) && window.End[axis] < window.Extent(axis));
+
+    /// <summary>At steps of one the transpose is a convolution itself, with the kernels turned round. 1.2 to 1.7 times as fast as ConvTranspose.</summary>
+    private static Value Correlate(NodeGradient node, OnnxTensor weights, int group, Window window)
+    {
+        IEnumerable<int> begin = window.Begin.Select((pad, axis) => window.Extent(axis) - 1 - pad);
+        IEnumerable<int> end = window.End.Select((pad, axis) => window.Extent(axis) - 1 - pad);
+        return node.Graph.Node(
+            "Conv",
+            node.ShapeOfX(),
+            [node.G, node.Graph.Constant(TurnedRound(weights, group))],
+            OnnxAttribute.Of("group", group),
+            OnnxAttribute.Of("dilations", window.Dilations),
+            OnnxAttribute.Of("pads", begin.Concat(end)));
+    }
+
+    /// <summary>[M, C/g, …] to [C, M/g, …], with the taps of every kernel in reverse order.</summary>
+    private static OnnxTensor TurnedRound(OnnxTensor weights, int group)
+    {
+        float[] from = weights.ToFloats();
+        float[] to = new float[from.Length];
+        int outputs = weights.Shape[0] / group;
+        int inputs = weights.Shape[1];
+        int taps = weights.Shape[2..].Aggregate(1, (product, size) => product * size);
+        for (int g = 0; g < group; g++)
+        {
+            for (int output = 0; output < outputs; output++)
+            {
+                for (int input = 0; input < inputs; input++)
+                {
+                    Span<float> kernel = to.AsSpan(((((g * inputs) + input) * outputs) + output) * taps, taps);
+                    from.AsSpan(((((g * outputs) + output) * inputs) + input) * taps, taps).CopyTo(kernel);
+                    kernel.Reverse();
+                }
+            }
+        }
+
+        return OnnxTensor.Of(to, [group * inputs, outputs, .. weights.Shape[2..]]);
+    }
+}

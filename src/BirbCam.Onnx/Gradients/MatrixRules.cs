@@ -1,0 +1,47 @@
+using BirbCam.Onnx.Format;
+
+namespace BirbCam.Onnx.Gradients;
+
+/// <summary>Matrix products: of C = A·B, ∂A = G·Bᵀ and ∂B = Aᵀ·G.</summary>
+internal static class MatrixRules
+{
+    public static void MatMul(NodeGradient node)
+    {
+        // A vector on the left is a row, one on the right a column; the result then lacks that axis.
+        int[] shapeOfA = node.ShapeOfX(0) is [int columns] ? [1, columns] : node.ShapeOfX(0);
+        int[] shapeOfB = node.ShapeOfX(1) is [int rows] ? [rows, 1] : node.ShapeOfX(1);
+        Value g = node.G.Reshape([.. Broadcast.Shape(shapeOfA[..^2], shapeOfB[..^2]), shapeOfA[^2], shapeOfB[^1]]);
+
+        node.Give(0, () => Broadcast.Undo(g.MatMul(node.X(1).Reshape(shapeOfB).Transposed()), shapeOfA).Reshape(node.ShapeOfX(0)));
+        node.Give(1, () => Broadcast.Undo(node.X(0).Reshape(shapeOfA).Transposed().MatMul(g), shapeOfB).Reshape(node.ShapeOfX(1)));
+    }
+
+    /// <summary>α·A'·B' + β·C, where ' may be a transpose; the transposes of the gradients follow from (A·B)ᵀ = Bᵀ·Aᵀ.</summary>
+    public static void Gemm(NodeGradient node)
+    {
+        bool isATransposed = node.Node.Integer("transA", 0) != 0;
+        bool isBTransposed = node.Node.Integer("transB", 0) != 0;
+        Value g = node.G;
+
+        node.Give(0, () => Product(node, isATransposed
+            ? (node.X(1), isBTransposed, g, true)
+            : (g, false, node.X(1), !isBTransposed)));
+        node.Give(1, () => Product(node, isBTransposed
+            ? (g, true, node.X(0), isATransposed)
+            : (node.X(0), !isATransposed, g, false)));
+        node.Give(2, () => g * node.Node.Float("beta", 1));
+    }
+
+    private static Value Product(NodeGradient node, (Value A, bool IsATransposed, Value B, bool IsBTransposed) of)
+    {
+        int rows = of.IsATransposed ? of.A.Shape[1] : of.A.Shape[0];
+        int columns = of.IsBTransposed ? of.B.Shape[0] : of.B.Shape[1];
+        return node.Graph.Node(
+            "Gemm",
+            [rows, columns],
+            [of.A, of.B],
+            OnnxAttribute.Of("alpha", node.Node.Float("alpha", 1)),
+            OnnxAttribute.Of("transA", of.IsATransposed ? 1 : 0),
+            OnnxAttribute.Of("transB", of.IsBTransposed ? 1 : 0));
+    }
+}

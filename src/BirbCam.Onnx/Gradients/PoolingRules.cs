@@ -1,0 +1,79 @@
+using BirbCam.Onnx.Format;
+
+namespace BirbCam.Onnx.Gradients;
+
+/// <summary>Poolings.</summary>
+internal static class PoolingRules
+{
+    private static readonly string[] GeometryOfMaxPool = ["kernel_shape", "strides", "pads", "dilations", "auto_pad", "ceil_mode"];
+
+    /// <summary>The winners are found again in the backward model; on a tie the first one takes all, as in torch.</summary>
+    public static void MaxPool(NodeGradient node)
+        => GiveToWinners(node, [.. node.Node.Attributes.Values.Where(attribute => GeometryOfMaxPool.Contains(attribute.Name))]);
+
+    public static void GlobalMaxPool(NodeGradient node)
+        => GiveToWinners(node, [OnnxAttribute.Of("kernel_shape", node.ShapeOfX()[2..])]);
+
+    /// <summary>
+    /// Each output is the sum over its window divided by some D. What D is depends on padding, rounding and their corner cases, so the node
+    /// itself is asked: averaging ones gives (elements in the window) / D.
+    /// </summary>
+    public static void AveragePool(NodeGradient node)
+    {
+        int[] input = node.ShapeOfX();
+        int[] output = node.ShapeOfY();
+        int channels = input[1];
+        int[] kernel = node.Node.Integers("kernel_shape") ?? throw node.Unsupported("without a kernel_shape");
+        var window = Window.Of(node.Node, kernel, input[2..], output[2..]);
+
+        int[] onePlane = [1, 1, .. input[2..]];
+        float[] averages = node.Apply(OnnxTensor.Of(Ones(onePlane), onePlane)).ToFloats();
+        Value weights = node.Graph.Constant(OneOverDivisor(averages, window, input[2..], output[2..]), [1, 1, .. output[2..]]);
+        Value box = node.Graph.Constant(Ones([channels, 1, .. kernel]), [channels, 1, .. kernel]);
+        node.Give(0, ConvolutionRules.Scatter(node.Graph, node.G * weights, box, input, channels, window));
+    }
+
+    public static void GlobalAveragePool(NodeGradient node)
+        => node.Give(0, node.G / node.ShapeOfX()[2..].Aggregate(1, (product, size) => product * size));
+
+    private static void GiveToWinners(NodeGradient node, OnnxAttribute[] geometry)
+    {
+        int[] shape = node.ShapeOfY();
+        Value places = node.Graph.Nodes("MaxPool", [shape, shape], [node.X()], geometry)[1];
+        node.Give(0, node.G.ScatterInto(places, node.ShapeOfX()));
+    }
+
+    /// <summary>averages[o] is count/D; divides by the count of input elements that the window at o covers.</summary>
+    private static float[] OneOverDivisor(float[] averages, Window window, int[] input, int[] output)
+    {
+        float[] weights = new float[averages.Length];
+        for (int place = 0; place < weights.Length; place++)
+        {
+            int covered = 1;
+            int rest = place;
+            for (int axis = output.Length - 1; axis >= 0; axis--)
+            {
+                covered *= Covered(window, axis, rest % output[axis], input[axis]);
+                rest /= output[axis];
+            }
+
+            // A window wholly in the padding averages nothing (ONNX Runtime says NaN) and passes nothing back.
+            weights[place] = covered == 0 ? 0 : averages[place] / covered;
+        }
+
+        return weights;
+    }
+
+    private static int Covered(Window window, int axis, int place, int size)
+    {
+        int first = (place * window.Strides[axis]) - window.Begin[axis];
+        return Enumerable.Range(0, window.Kernel[axis]).Select(tap => first + (tap * window.Dilations[axis])).Count(at => at >= 0 && at < size);
+    }
+
+    private static float[] Ones(int[] shape)
+    {
+        float[] ones = new float[shape.Aggregate(1, (product, size) => product * size)];
+        Array.Fill(ones, 1);
+        return ones;
+    }
+}

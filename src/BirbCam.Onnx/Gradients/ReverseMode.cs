@@ -1,0 +1,120 @@
+using BirbCam.Onnx.Format;
+
+namespace BirbCam.Onnx.Gradients;
+
+/// <summary>
+/// Reverse-mode differentiation: goes through the nodes between target and score backwards, hands each the gradient of what it made, and
+/// collects the gradients of what it read. Knows no operator; <see cref="GradientRules"/> knows them all.
+/// </summary>
+internal sealed class ReverseMode
+{
+    private readonly ProbeResult _probe;
+    private readonly HashSet<string> _active;
+    private readonly Dictionary<string, Value> _gradients = [];
+    private readonly Dictionary<string, Value> _constants = [];
+
+    private ReverseMode(OnnxGraph graph, ProbeResult probe, HashSet<string> active)
+    {
+        _probe = probe;
+        _active = active;
+        Opset = graph.Opset;
+        Graph = new GraphBuilder(Names(graph));
+    }
+
+    public int Opset { get; }
+
+    public GraphBuilder Graph { get; }
+
+    /// <summary>The model that computes ∂⟨seed, score⟩/∂target.</summary>
+    /// <exception cref="UnsupportedOperatorException">An operator on the way has no rule.</exception>
+    /// <exception cref="OnnxFormatException">No way leads from the target to the score.</exception>
+    public static BackwardModel Differentiate(OnnxGraph graph, ProbeResult probe, string score, string target)
+    {
+        HashSet<string> active = DescendantsOf(target, graph, probe);
+        if (!active.Contains(score))
+            throw new OnnxFormatException($"the score '{score}' does not depend on the tensor '{target}'");
+
+        return new ReverseMode(graph, probe, active).Walk(graph, score, target);
+    }
+
+    public Value? GradientOf(string tensor) => _gradients.GetValueOrDefault(tensor);
+
+    /// <summary>Whether the tensor lies between target and score.</summary>
+    public bool IsActive(string tensor) => _active.Contains(tensor);
+
+    public int[] ShapeOf(string tensor) => [.. _probe[tensor].Shape];
+
+    public OnnxTensor? ConstantOf(string tensor) => _probe.ConstantOf(tensor);
+
+    /// <summary>A tensor of the forward model: baked where it never changes, else an input of the backward model.</summary>
+    public Value Forward(string tensor)
+    {
+        if (_probe.ConstantOf(tensor) is OnnxTensor constant)
+            return _constants.TryGetValue(tensor, out Value? known) ? known : _constants[tensor] = Graph.Constant(AsFloats(constant));
+
+        TensorInfo info = _probe[tensor];
+        return Graph.Input(tensor, info.Type, [.. info.Shape]);
+    }
+
+    public void Contribute(string tensor, Value gradient)
+        => _gradients[tensor] = _gradients.TryGetValue(tensor, out Value? others) ? others + gradient : gradient;
+
+    /// <summary>What the node makes of another tensor in place of its first input; its other inputs must be known.</summary>
+    public OnnxTensor Apply(OnnxNode node, OnnxTensor input)
+    {
+        var graph = new ProtoWriter();
+        graph.Bytes(1, node.Raw.Span);
+        graph.Message(11, OnnxWriter.TensorInfo(node.Inputs[0], input.Type, input.Shape));
+        foreach (string other in node.Inputs.Skip(1).Where(name => name.Length > 0).Distinct())
+        {
+            OnnxTensor known = _probe.ConstantOf(other)
+                ?? throw new UnsupportedOperatorException(node.QualifiedOp, node.Name, "whose settings depend on the picture");
+            graph.Message(5, OnnxWriter.Tensor(other, known));
+        }
+
+        graph.Message(12, new ProtoWriter().Text(1, node.Outputs[0]));
+        return Probe.Evaluate(OnnxWriter.Model(graph, Opset), node.Inputs[0], input, node.Outputs[0]);
+    }
+
+    private BackwardModel Walk(OnnxGraph graph, string score, string target)
+    {
+        string seed = Graph.FreshName("seed");
+        Contribute(score, Graph.Input(seed, ElementType.Float, ShapeOf(score)));
+        foreach (OnnxNode node in graph.Nodes.Reverse())
+        {
+            if (!node.Outputs.Any(_gradients.ContainsKey) || !node.Inputs.Any(_active.Contains))
+                continue;
+
+            GradientRule rule = GradientRules.Find(node) ?? throw new UnsupportedOperatorException(node.QualifiedOp, node.Name);
+            rule(new NodeGradient(node, this));
+        }
+
+        (byte[] model, string output) = Graph.Finish(_gradients[target]);
+        return new BackwardModel(model, [.. Graph.Inputs.Where(input => input != seed)], seed, output);
+    }
+
+    /// <summary>The target and every real tensor that depends on its values. Whole numbers and conditions end the way: their derivative is zero.</summary>
+    private static HashSet<string> DescendantsOf(string target, OnnxGraph graph, ProbeResult probe)
+    {
+        HashSet<string> active = [target];
+        foreach (OnnxNode node in graph.Nodes)
+        {
+            if (node.Reads.Any(active.Contains))
+                active.UnionWith(node.Outputs.Where(output => probe.Has(output) && probe[output].Type.IsReal() && probe.ConstantOf(output) is null));
+        }
+
+        return active;
+    }
+
+    private static OnnxTensor AsFloats(OnnxTensor constant)
+        => constant.Type.IsReal() && constant.Type != ElementType.Float ? OnnxTensor.Of(constant.ToFloats(), constant.Shape) : constant;
+
+    private static HashSet<string> Names(OnnxGraph graph)
+        => [.. graph.Nodes.SelectMany(node => node.Inputs.Concat(node.Outputs)), .. graph.Inputs.Select(input => input.Name), .. graph.Initializers.Keys];
+}
+
+/// <summary>The backward half of a model.</summary>
+/// <param name="Saved">Tensors of the forward model that it reads, under the same names.</param>
+/// <param name="Seed">Input of the score's shape: one at the class that is explained.</param>
+/// <param name="Output">The gradient, in the target's shape.</param>
+internal sealed record BackwardModel(byte[] Model, IReadOnlyList<string> Saved, string Seed, string Output);

@@ -1,0 +1,10 @@
+namespace BirbCam.Onnx;
+
+/// <summary>A tensor as a model declares it, or as it was found by running the model.</summary>
+/// <param name="Shape">Sizes from the outermost axis in; -1 where the model leaves a size open. Empty for a scalar.</param>
+public sealed record TensorInfo(string Name, ElementType Type, IReadOnlyList<int> Shape)
+{
+    /// <summary><c>image float [1, 3, ?, ?]</c></summary>
+    public override string ToString()
+        => $"{Name} {Type.ToString().ToLowerInvariant()} [{string.Join(", ", Shape.Select(size => size < 0 ? "?" : size.ToString(System.Globalization.CultureInfo.InvariantCulture)))}]";
+}
