@@ -8,29 +8,41 @@ namespace BirbCam.Vision.Classification;
 /// </summary>
 public sealed class ForwardPass : IDisposable
 {
-    /// <param name="tensors">The run's outputs in the order in which the session is asked for them.</param>
-    internal ForwardPass(InputView view, Dictionary<string, OrtValue> tensors, float[] logits)
+    private readonly string[] _names;
+    private readonly int _score;
+    private readonly float[] _logits;
+    private IDisposableReadOnlyCollection<OrtValue>? _tensors;
+
+    /// <param name="names">The run's outputs in the order in which the session is asked for them.</param>
+    internal ForwardPass(string[] names, string score, int classCount)
     {
-        View = view;
-        Tensors = tensors;
-        Outputs = [.. tensors.Values];
-        Logits = logits;
+        _names = names;
+        _score = Array.IndexOf(names, score);
+        _logits = new float[classCount];
     }
 
     /// <summary>Where the input plane lies on the frame.</summary>
-    public InputView View { get; internal set; }
-
-    /// <summary>By name: the target activation and whatever else the backward model wants. Shapes were fixed when the model was loaded.</summary>
-    public IReadOnlyDictionary<string, OrtValue> Tensors { get; }
+    public InputView View { get; private set; }
 
     /// <summary>One for each class of the network, before sigmoid or softmax.</summary>
-    public ReadOnlyMemory<float> Logits { get; }
+    public ReadOnlySpan<float> Logits => _logits;
 
-    internal OrtValue[] Outputs { get; }
-
-    public void Dispose()
+    /// <summary>The logits, the target activation, or a tensor that the backward model wants. Stays ours.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was run yet, or the tensor is none of these.</exception>
+    public OrtValue Tensor(string name)
     {
-        foreach (OrtValue tensor in Outputs)
-            tensor.Dispose();
+        int index = Array.IndexOf(_names, name);
+        return index >= 0 && _tensors is not null ? _tensors[index] : throw new InvalidOperationException($"the forward run left no tensor '{name}'");
+    }
+
+    public void Dispose() => _tensors?.Dispose();
+
+    /// <param name="tensors">Taken over.</param>
+    internal void Refill(InputView view, IDisposableReadOnlyCollection<OrtValue> tensors)
+    {
+        _tensors?.Dispose();
+        _tensors = tensors;
+        View = view;
+        tensors[_score].GetTensorDataAsSpan<float>().CopyTo(_logits);
     }
 }
