@@ -4,7 +4,7 @@ namespace BirbCam.Vision.Classification;
 
 /// <summary>
 /// What one run of the forward model left behind: the logits, and the tensors that an explanation needs. Owned by the
-/// classifier, which refills it: valid until that view is run again.
+/// <see cref="Classifier"/>, which refills it: valid until that view is run again.
 /// </summary>
 public sealed class ForwardPass : IDisposable
 {

@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using BirbCam.Onnx;
+using BirbCam.Vision.Imaging;
+
+namespace BirbCam.Vision.Classification;
+
+/// <summary>
+/// Names what is on a frame: looks at the whole frame and at a crop around each thing that moved, fuses the views by the rule of the
+/// model card, and judges. Keeps the last frame's passes for the explainer. One thread at a time.
+/// </summary>
+public sealed class Classifier : IDisposable
+{
+    /// <summary>More moving things than this in one frame are branches, not visitors; each crop costs a run.</summary>
+    private const int MaxRegionViews = 3;
+
+    private readonly Network _network;
+    private readonly ImmutableArray<int> _labelOfClass;
+    private readonly ForwardPass _framePass;
+    private readonly ForwardPass[] _regionPasses;
+    private readonly float[] _fused;
+    private readonly double[] _classes;
+    private readonly double[] _labels;
+    private int _regionCount;
+
+    private Classifier(ModelCard card, DifferentiableModel model, int threads)
+    {
+        Card = card;
+        Model = model;
+        _labelOfClass = [.. card.LabelsOfClasses(model.ClassCount).Select(label => label is null ? -1 : card.Labels.IndexOf(label))];
+        _network = new Network(model, card.Input, threads);
+        _framePass = _network.NewPass();
+        _regionPasses = [.. Enumerable.Range(0, RegionWeight > 0 ? MaxRegionViews : 0).Select(_ => _network.NewPass())];
+        _fused = new float[model.ClassCount];
+        _classes = new double[model.ClassCount];
+        _labels = new double[card.Labels.Length];
+    }
+
+    public ModelCard Card { get; }
+
+    public DifferentiableModel Model { get; }
+
+    private double FrameWeight => Card.Views.Frame.Weight;
+
+    private double RegionWeight => Card.Views.Region?.Weight ?? 0;
+
+    /// <summary>Loads a model with the card beside it, and checks that they belong together and compute what the card says.</summary>
+    /// <exception cref="ModelException">Missing, damaged, or the two do not fit; the message says what to change.</exception>
+    public static Classifier Load(string modelPath, int threads)
+    {
+        if (!File.Exists(modelPath))
+            throw new ModelException($"{modelPath} does not exist: set Model.Path to an ONNX file with its card (JSON) beside it");
+
+        string cardPath = ModelCard.PathBeside(modelPath);
+        ModelCard card = ModelCard.Read(cardPath);
+        string sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(modelPath)));
+        if (sha256 != card.Sha256)
+            throw new ModelException($"{modelPath} is not the model that {cardPath} describes (its SHA-256 is {sha256}): copy both files again");
+
+        string? layer = card.Explain.Layer == "auto" ? null : card.Explain.Layer;
+        Classifier? classifier = null;
+        try
+        {
+            DifferentiableModel model = DifferentiableModel.Load(modelPath, card.Input.Shape, card.Input.Name, card.Output.Name, layer);
+            classifier = new Classifier(card, model, threads);
+            classifier.CheckGolden();
+            return classifier;
+        }
+        catch (Exception fault) when (fault is ModelException or OnnxFormatException or UnsupportedOperatorException)
+        {
+            classifier?.Dispose();
+            throw new ModelException($"{modelPath}: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>What is on the frame.</summary>
+    /// <param name="regionsInFrame">What moved, largest first; empty where nobody knows, and then only the whole frame is looked at.</param>
+    /// <exception cref="ImageFormatException">The frame's JPEG is damaged.</exception>
+    public Classification Classify(Frame frame, ImmutableArray<PixelRect> regionsInFrame)
+    {
+        ReadOnlySpan<byte> pixels = frame.Pixels;
+        _regionCount = Math.Min(regionsInFrame.Length, _regionPasses.Length);
+        for (int i = 0; i < _regionCount; i++)
+        {
+            InputView view = InputView.AroundRegion(regionsInFrame[i], frame.Width, frame.Height, Card.Views.Region!.Context, Card.Input);
+            _network.Run(pixels, frame.Width, frame.Height, view, _regionPasses[i]);
+        }
+
+        if (_regionCount == 0 || FrameWeight > 0)
+            _network.Run(pixels, frame.Width, frame.Height, InputView.OfFrame(frame.Width, frame.Height, Card.Input), _framePass);
+
+        Fuse();
+        Probabilities.OfClasses(_fused, Card.Activation, Card.Calibration.Temperature, _classes);
+        Probabilities.OfLabels(_classes, _labelOfClass.AsSpan(), Card.Activation, _labels);
+        return Classification.Judge(Card, _labels);
+    }
+
+    /// <summary>
+    /// The view of the last frame in which a label was strongest, and the class that made it so. Valid until the next
+    /// <see cref="Classify"/>.
+    /// </summary>
+    public (ForwardPass Pass, int ClassIndex) StrongestView(string label)
+    {
+        int labelIndex = Card.Labels.IndexOf(label);
+        ForwardPass strongest = _regionCount > 0 ? _regionPasses[0] : _framePass;
+        int strongestClass = _labelOfClass.IndexOf(labelIndex);
+        foreach (ForwardPass pass in _regionPasses.AsSpan(0, _regionCount))
+        {
+            ReadOnlySpan<float> logits = pass.Logits;
+            for (int c = 0; c < logits.Length; c++)
+            {
+                if (_labelOfClass[c] == labelIndex && logits[c] > strongest.Logits[strongestClass])
+                    (strongest, strongestClass) = (pass, c);
+            }
+        }
+
+        return (strongest, strongestClass);
+    }
+
+    public void Dispose()
+    {
+        _framePass.Dispose();
+        foreach (ForwardPass pass in _regionPasses)
+            pass.Dispose();
+        _network.Dispose();
+    }
+
+    /// <summary>Mean of the views' logits by their weights; a class is worth its best among the things that moved.</summary>
+    private void Fuse()
+    {
+        double frameWeight = _regionCount == 0 ? 1 : FrameWeight;
+        double regionWeight = _regionCount == 0 ? 0 : RegionWeight;
+        for (int c = 0; c < _fused.Length; c++)
+        {
+            float region = float.NegativeInfinity;
+            for (int i = 0; i < _regionCount; i++)
+                region = Math.Max(region, _regionPasses[i].Logits[c]);
+
+            double sum = 0;
+            if (frameWeight > 0)
+                sum += frameWeight * _framePass.Logits[c];
+            if (regionWeight > 0)
+                sum += regionWeight * region;
+            _fused[c] = (float)(sum / (frameWeight + regionWeight));
+        }
+    }
+
+    private void CheckGolden()
+    {
+        if (Card.Golden is not ModelGolden golden)
+            return;
+
+        _network.RunRamp(_framePass);
+        ReadOnlySpan<float> logits = _framePass.Logits;
+        if (golden.Logits.Length != logits.Length)
+            throw new ModelException($"the card's golden vector has {golden.Logits.Length} logits, the model {logits.Length}");
+
+        for (int i = 0; i < logits.Length; i++)
+        {
+            if (!(Math.Abs(logits[i] - golden.Logits[i]) <= golden.Tolerance))
+                throw new ModelException($"the golden vector does not come out: logit {i} is {logits[i]}, the card says {golden.Logits[i]}. The model does not compute here what it did where it was made");
+        }
+    }
+}
