@@ -20,9 +20,16 @@ internal static class RecordJson
     /// <exception cref="ArgumentException">A number is not finite: no record may hold one.</exception>
     public static string Write(Detection detection) => JsonSerializer.Serialize(detection, Context.Detection);
 
+    /// <exception cref="ArgumentException">A number is not finite: no record may hold one.</exception>
+    public static string Write(SightingChange change) => JsonSerializer.Serialize(change, Context.SightingChange);
+
     /// <exception cref="JsonException">Not a detection.</exception>
     public static Detection ReadDetection(string payload)
         => JsonSerializer.Deserialize(payload, Context.Detection) ?? throw new JsonException("null is not a detection");
+
+    /// <exception cref="JsonException">Not a change of a sighting.</exception>
+    public static SightingChange ReadSightingChange(string payload)
+        => JsonSerializer.Deserialize(payload, Context.SightingChange) ?? throw new JsonException("null is not a change of a sighting");
 
     /// <summary>A score of 0.58234187 says no more than 0.5823 and is twice as long.</summary>
     private sealed class FourDecimals : JsonConverter<double>
@@ -42,4 +49,5 @@ internal static class RecordJson
 }
 
 [JsonSerializable(typeof(Detection))]
+[JsonSerializable(typeof(SightingChange))]
 internal sealed partial class RecordJsonContext : JsonSerializerContext;

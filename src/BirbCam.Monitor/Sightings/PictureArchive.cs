@@ -1,0 +1,108 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+
+namespace BirbCam.Monitor.Sightings;
+
+/// <summary>What became of a picture.</summary>
+internal enum PictureOutcome
+{
+    Saved,
+
+    /// <summary>The volume has less free space than is to be kept free.</summary>
+    NoSpace,
+
+    /// <summary>The disk refused: full, read-only, gone.</summary>
+    Refused,
+}
+
+/// <param name="Path">Of the clean picture; null unless saved.</param>
+internal readonly record struct PictureResult(PictureOutcome Outcome, string? Path);
+
+/// <summary>
+/// Keeps explained detections as sets of three files: the clean picture, the panels, and last the record, which seals the set.
+/// Each file appears whole or not at all. One thread at a time writes; <see cref="Retention"/> may delete beside it.
+/// </summary>
+internal sealed partial class PictureArchive
+{
+    private readonly StoreOptions _options;
+    private readonly ILogger _logger;
+    private long _saved;
+    private long _refused;
+    private bool _lastWasRefused;
+
+    /// <param name="directory">The store's directory; pictures go to the folder <c>pictures</c> in it. Files half-written by a killed run are removed.</param>
+    public PictureArchive(string directory, StoreOptions options, ILogger logger)
+    {
+        Root = Path.Combine(Path.GetFullPath(directory), "pictures");
+        _options = options;
+        _logger = logger;
+        RemoveTemporaries();
+    }
+
+    /// <summary>The folder of pictures.</summary>
+    public string Root { get; }
+
+    /// <summary>Sets saved since the start.</summary>
+    public long Saved => Interlocked.Read(ref _saved);
+
+    /// <summary>Sets that were not saved since the start, for want of space or because the disk refused.</summary>
+    public long Refused => Interlocked.Read(ref _refused);
+
+    /// <summary>Writes a set; where a file of it cannot be written, none of it stays.</summary>
+    /// <param name="clean">JPEG bytes of the picture.</param>
+    /// <param name="panels">JPEG bytes of the picture beside its explanation.</param>
+    public PictureResult Save(StoredDetection stored, ReadOnlySpan<byte> clean, ReadOnlySpan<byte> panels)
+    {
+        string folder = Path.Combine(Root, PictureName.FolderOf(stored.Detection));
+        string stem = PictureName.StemOf(stored.Detection);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            if (Volume.FreeMegabytes(Root) < _options.KeepFreeMegabytes)
+                return Refuse(PictureOutcome.NoSpace, $"less than {_options.KeepFreeMegabytes} MB are free (Store.KeepFreeMegabytes)");
+
+            Write(folder, stem + PictureName.Clean, clean);
+            Write(folder, stem + PictureName.Panels, panels);
+            Write(folder, stem + PictureName.Record, Encoding.UTF8.GetBytes(stored.Payload));
+            DurableFile.FlushFolder(folder);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            foreach (string ending in (string[])[PictureName.Record, PictureName.Panels, PictureName.Clean])
+                DurableFile.TryDelete(Path.Combine(folder, stem + ending));
+
+            return Refuse(PictureOutcome.Refused, failed.Message);
+        }
+
+        Interlocked.Increment(ref _saved);
+        _lastWasRefused = false;
+        return new PictureResult(PictureOutcome.Saved, Path.Combine(folder, stem + PictureName.Clean));
+    }
+
+    private static void Write(string folder, string name, ReadOnlySpan<byte> content)
+        => DurableFile.Write(Path.Combine(folder, name), Path.Combine(folder, PictureName.Temporary + name), content);
+
+    private PictureResult Refuse(PictureOutcome outcome, string reason)
+    {
+        Interlocked.Increment(ref _refused);
+
+        // A full disk refuses every picture; one line for each stretch of them is enough.
+        if (!_lastWasRefused)
+            LogRefused(reason);
+
+        _lastWasRefused = true;
+        return new PictureResult(outcome, null);
+    }
+
+    private void RemoveTemporaries()
+    {
+        foreach (string folder in PictureFolders.Days(Root))
+        {
+            foreach (string file in Directory.EnumerateFiles(folder, PictureName.Temporary + "*"))
+                DurableFile.TryDelete(file);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Pictures are not kept: {Reason}")]
+    private partial void LogRefused(string reason);
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace BirbCam.Monitor.Sightings;
+
+/// <summary>How a kept picture is called: <c>2026-10-04/20261004T131203412Z_sparrow_0199b7c2….jpg</c>, in UTC, so that names sort by time.</summary>
+internal static partial class PictureName
+{
+    public const string Clean = ".jpg";
+    public const string Panels = ".cam.jpg";
+    public const string Record = ".json";
+
+    /// <summary>Before the name, while a file is being written.</summary>
+    public const string Temporary = ".writing-";
+
+    private const string TimeFormat = "yyyyMMdd'T'HHmmssfff'Z'";
+
+    /// <summary>Far below the 255 bytes that a file system allows; no species has a longer name that matters.</summary>
+    private const int MaxLabelLength = 40;
+
+    /// <summary>The folder of the day, within the folder of pictures.</summary>
+    public static string FolderOf(Detection detection) => detection.CapturedAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>The name without an ending.</summary>
+    public static string StemOf(Detection detection)
+    {
+        string time = detection.CapturedAt.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
+        string label = detection.Labels is [string first, ..] ? Sanitise(first) : "none";
+        return $"{time}_{label}_{detection.Id:N}";
+    }
+
+    /// <summary>Letters a–z, digits and single hyphens, 1–40 characters, whatever the model's author called the label.</summary>
+    public static string Sanitise(string label)
+    {
+        var name = new StringBuilder();
+        foreach (char c in label)
+        {
+            if (char.IsAsciiLetterOrDigit(c))
+                name.Append(char.ToLowerInvariant(c));
+            else if (name.Length > 0 && name[^1] != '-')
+                name.Append('-');
+
+            if (name.Length == MaxLabelLength)
+                break;
+        }
+
+        string trimmed = name.ToString().Trim('-');
+        return trimmed.Length > 0 ? trimmed : "label";
+    }
+
+    /// <summary>The stem of a file that the archive made, or null for what somebody else put there.</summary>
+    public static string? TryStem(string fileName) => OurFile().Match(fileName) is { Success: true } match ? match.Groups[1].Value : null;
+
+    /// <summary>When the picture was taken, from a stem of ours; the beginning of time where its digits are no time.</summary>
+    public static DateTimeOffset TimeOf(string stem)
+        => DateTimeOffset.TryParseExact(
+            stem.AsSpan(0, stem.IndexOf('_')), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+            ? time
+            : DateTimeOffset.MinValue;
+
+    public static bool IsDayFolder(string name) => DayFolder().IsMatch(name);
+
+    [GeneratedRegex(@"^(\d{8}T\d{9}Z_[a-z0-9-]{1,40}_[0-9a-f]{32})(\.cam\.jpg|\.jpg|\.json)$", RegexOptions.CultureInvariant)]
+    private static partial Regex OurFile();
+
+    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}$", RegexOptions.CultureInvariant)]
+    private static partial Regex DayFolder();
+}

@@ -1,0 +1,52 @@
+namespace BirbCam.Monitor.Sightings;
+
+/// <summary>
+/// The tables, as steps from one <c>user_version</c> to the next: a step that has been released is never edited, the next one is added.
+/// The payload is the record, byte for byte as it is published; a column beside it exists only where a query needs it.
+/// </summary>
+internal static class StoreSchema
+{
+    /// <summary>Step i leads from <c>user_version</c> i to i + 1.</summary>
+    public static IReadOnlyList<string> Steps { get; } =
+    [
+        """
+        CREATE TABLE detections (
+            id                 TEXT    NOT NULL PRIMARY KEY, -- UUID v7: in the order of time
+            captured_at        INTEGER NOT NULL,             -- milliseconds since 1970, UTC
+            accepted           INTEGER NOT NULL,             -- 0 or 1
+            revision           INTEGER NOT NULL,
+            published_revision INTEGER NOT NULL DEFAULT 0,
+            change             INTEGER NOT NULL,             -- the order of the outbox
+            payload            TEXT    NOT NULL
+        ) STRICT;
+        CREATE INDEX detections_outbox ON detections (change) WHERE revision > published_revision;
+        CREATE INDEX detections_accepted ON detections (change) WHERE accepted = 1;
+
+        CREATE TABLE sightings (
+            id                 TEXT    NOT NULL PRIMARY KEY, -- UUID v7: in the order of time
+            label              TEXT    NOT NULL,
+            last_seen          INTEGER NOT NULL,             -- milliseconds since 1970, UTC
+            accepted           INTEGER NOT NULL,             -- accepted detections; none: not published
+            ended              INTEGER NOT NULL,             -- 0 or 1
+            first_day          TEXT,                         -- local days of the first and last accepted detection
+            last_day           TEXT,
+            revision           INTEGER NOT NULL,
+            published_revision INTEGER NOT NULL DEFAULT 0,
+            change             INTEGER NOT NULL,
+            payload            TEXT    NOT NULL
+        ) STRICT;
+        CREATE INDEX sightings_outbox ON sightings (change) WHERE revision > published_revision AND accepted > 0;
+        CREATE INDEX sightings_open ON sightings (id) WHERE ended = 0;
+        CREATE INDEX sightings_days ON sightings (label, last_day) WHERE accepted > 0;
+
+        -- Outlives the rows above, so that "first ever" stays true after they have gone.
+        CREATE TABLE labels (
+            label      TEXT    NOT NULL PRIMARY KEY,
+            first_seen INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE counter (change INTEGER NOT NULL) STRICT;
+        INSERT INTO counter VALUES (0);
+        """,
+    ];
+}
