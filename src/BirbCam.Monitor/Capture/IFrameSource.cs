@@ -1,9 +1,11 @@
+using BirbCam.Monitor.Capture.Streams;
+
 namespace BirbCam.Monitor.Capture;
 
 /// <summary>
 /// Something that delivers images: a device, a child process, a stream, a recording, a simulation. It keeps no frame of the pool:
 /// it fills memory of its own, which is valid until the next read, and the camera copies what it wants to keep.
-/// Code of others that may hang thus never writes into pooled pixels.
+/// Code of others that may hang thus never writes into pooled pixels. A source may be slow to answer but does not block its caller.
 /// </summary>
 public interface IFrameSource : IAsyncDisposable
 {
@@ -18,11 +20,19 @@ public interface IFrameSource : IAsyncDisposable
 
 /// <summary>What a source hands over: valid until its next read.</summary>
 /// <param name="Encoding">What <paramref name="Data"/> holds.</param>
-/// <param name="Width">Before any rotation.</param>
-/// <param name="Height">Before any rotation.</param>
+/// <param name="Width">Before any rotation; 0 where a JPEG's header cannot be read: a damaged image.</param>
+/// <param name="Height">Before any rotation; 0 where a JPEG's header cannot be read.</param>
 /// <param name="Data">Height·Width·3 bytes BGR in row order, or one whole JPEG (FF D8 … FF D9).</param>
-/// <param name="Position">Time since the start of a recording; null for a live source.</param>
-public readonly record struct CapturedImage(ImageEncoding Encoding, int Width, int Height, ReadOnlyMemory<byte> Data, TimeSpan? Position);
+/// <param name="Position">Time since the start of a recording, by which the camera paces it; null for a live source.</param>
+public readonly record struct CapturedImage(ImageEncoding Encoding, int Width, int Height, ReadOnlyMemory<byte> Data, TimeSpan? Position)
+{
+    /// <summary>A JPEG with the size that its header gives.</summary>
+    internal static CapturedImage OfJpeg(ReadOnlyMemory<byte> jpeg, TimeSpan? position)
+    {
+        _ = JpegHeader.TryReadSize(jpeg.Span, out int width, out int height);
+        return new CapturedImage(ImageEncoding.Jpeg, width, height, jpeg, position);
+    }
+}
 
 public enum ImageEncoding
 {

@@ -1,0 +1,170 @@
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+using BirbCam.Monitor.Capture.Streams;
+using OpenCvSharp;
+
+namespace BirbCam.Monitor.Capture;
+
+/// <summary>
+/// A Video4Linux device or a video file through OpenCV, on a thread of its own, for a stalled device blocks in the read. The only source that needs
+/// OpenCV's native library, which is loaded when a source is opened and not before.
+/// </summary>
+internal sealed partial class OpenCvSource : IFrameSource
+{
+    private readonly NativeThread _thread = new("opencv");
+    private readonly Func<CapturedImage?> _read;
+    private readonly string _name;
+    private readonly CameraOptions? _asked;
+
+    private VideoCapture? _capture;
+    private Mat? _picture;
+    private byte[] _bytes = [];
+    private TimeSpan _position = TimeSpan.MinValue;
+
+    private OpenCvSource(string name, CameraOptions? asked)
+    {
+        _name = name;
+        _asked = asked;
+        _read = Read;
+    }
+
+    private bool IsDevice => _asked is not null;
+
+    /// <summary>A live camera; its own JPEG bytes where it has them.</summary>
+    /// <param name="asked">Width, height and rate that are asked of it; it may choose others.</param>
+    public static OpenCvSource Device(string path, CameraOptions asked) => new(path, asked);
+
+    /// <summary>Every frame of a video file with its position.</summary>
+    public static OpenCvSource VideoFile(string path) => new(path, asked: null);
+
+    /// <summary>Whether the native library can be loaded here; if not, one sentence that says what to install.</summary>
+    public static bool TryLoad(out string? missing)
+    {
+        missing = null;
+        try
+        {
+            _ = Cv2.GetVersionString();
+            return true;
+        }
+        catch (Exception absent) when (absent is TypeInitializationException or DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
+        {
+            Match library = MissingLibrary().Match(absent.ToString());
+            missing = library.Success
+                ? $"OpenCV cannot be loaded: {library.Value} is missing. Install it with: sudo apt install libgtk-3-0"
+                : $"OpenCV's native library for {RuntimeInformation.RuntimeIdentifier} is not installed with birbcam.";
+            return false;
+        }
+    }
+
+    /// <exception cref="CaptureException">OpenCV cannot be loaded, or the device or file not opened.</exception>
+    public async ValueTask OpenAsync(CancellationToken stop) => await _thread.RunAsync(Open).WaitAsync(stop);
+
+    public async ValueTask<CapturedImage?> ReadAsync(CancellationToken stop) => await _thread.RunAsync(_read).WaitAsync(stop);
+
+    public async ValueTask DisposeAsync()
+    {
+        // Released by the thread that reads: OpenCV's capture must not be closed under a read.
+        Task<bool> released = _thread.RunAsync(Release);
+        _thread.Dispose();
+        await released;
+    }
+
+    private bool Open()
+    {
+        if (!TryLoad(out string? missing))
+            throw new CaptureException(missing!);
+
+        _capture = new VideoCapture(_name, IsDevice ? VideoCaptureAPIs.V4L2 : VideoCaptureAPIs.ANY);
+        if (!_capture.IsOpened())
+            throw new CaptureException(IsDevice ? DeviceMistake() : $"'{_name}' cannot be read as a video.");
+
+        _picture = new Mat();
+        if (_asked is CameraOptions asked)
+        {
+            // The format first: which sizes and rates there are depends on it.
+            _capture.Set(VideoCaptureProperties.FourCC, VideoWriter.FourCC('M', 'J', 'P', 'G'));
+            _capture.Set(VideoCaptureProperties.FrameWidth, asked.Width);
+            _capture.Set(VideoCaptureProperties.FrameHeight, asked.Height);
+            _capture.Set(VideoCaptureProperties.Fps, asked.Fps);
+            _capture.Set(VideoCaptureProperties.ConvertRgb, 0);
+        }
+
+        return true;
+    }
+
+    private string DeviceMistake() => !File.Exists(_name)
+        ? $"there is no camera at {_name}. 'birbcam camera list' shows which there are."
+        : $"{_name} cannot be opened: another program may use it, or this user is not in the group 'video'.";
+
+    private CapturedImage? Read()
+    {
+        if (!_capture!.Read(_picture!) || _picture!.Empty())
+            return IsDevice ? throw new CaptureException($"{_name} stopped delivering pictures.") : null;
+
+        return IsDevice ? ReadLive() : Bgr(NextPosition());
+    }
+
+    private CapturedImage ReadLive()
+    {
+        // ConvertRgb = 0 gives one row of JPEG bytes from a camera that has them. Any other format is left to OpenCV to convert.
+        if (_picture!.Rows == 1 && _picture.Type() == MatType.CV_8UC1)
+        {
+            ReadOnlyMemory<byte> jpeg = Copy();
+            if (JpegMarker.StartsPicture(jpeg.Span))
+                return CapturedImage.OfJpeg(WithoutPadding(jpeg), position: null);
+        }
+
+        if (_picture.Type() == MatType.CV_8UC3 && _picture.Rows > 1)
+            return Bgr(position: null);
+
+        _capture!.Set(VideoCaptureProperties.ConvertRgb, 1);
+        if (!_capture.Read(_picture) || _picture.Type() != MatType.CV_8UC3)
+            throw new CaptureException($"{_name} delivers pictures in a format that cannot be read.");
+        return Bgr(position: null);
+    }
+
+    /// <summary>The driver hands over its whole buffer: what follows the last end marker is not the picture's.</summary>
+    private static ReadOnlyMemory<byte> WithoutPadding(ReadOnlyMemory<byte> jpeg)
+    {
+        int end = jpeg.Span.LastIndexOf(JpegMarker.PictureEnd);
+        return end < 0 ? jpeg : jpeg[..(end + 2)];
+    }
+
+    private CapturedImage Bgr(TimeSpan? position)
+    {
+        if (_picture!.Type() != MatType.CV_8UC3)
+            throw new CaptureException($"{_name} holds pictures in a format that cannot be read.");
+        return new CapturedImage(ImageEncoding.Bgr, _picture.Width, _picture.Height, Copy(), position);
+    }
+
+    private ReadOnlyMemory<byte> Copy()
+    {
+        int bytes = checked((int)(_picture!.Total() * _picture.ElemSize()));
+        if (_bytes.Length < bytes)
+            _bytes = new byte[bytes];
+        Marshal.Copy(_picture.Data, _bytes, 0, bytes);
+        return _bytes.AsMemory(0, bytes);
+    }
+
+    /// <summary>Of the picture just read. Some containers repeat or lose time stamps; a recording's time never goes back.</summary>
+    private TimeSpan NextPosition()
+    {
+        TimeSpan stamped = TimeSpan.FromMilliseconds(_capture!.Get(VideoCaptureProperties.PosMsec));
+        double fps = _capture.Get(VideoCaptureProperties.Fps);
+        TimeSpan step = fps is > 0 and < 1000 ? TimeSpan.FromSeconds(1 / fps) : TimeSpan.FromSeconds(0.04);
+        _position = _position == TimeSpan.MinValue ? TimeSpan.Zero
+            : stamped > _position ? stamped
+            : _position + step;
+        return _position;
+    }
+
+    private bool Release()
+    {
+        _capture?.Dispose();
+        _picture?.Dispose();
+        return true;
+    }
+
+    [GeneratedRegex(@"lib[A-Za-z0-9_+.-]+\.so[0-9.]*(?=: cannot open shared object file)")]
+    private static partial Regex MissingLibrary();
+}
