@@ -6,7 +6,7 @@ namespace BirbCam.Monitor.Capture;
 
 /// <summary>
 /// The camera as the pipeline sees it: a stream of frames that goes on. It opens the source and opens it anew with back-off when it is lost, stalls or
-/// freezes; sleeps at night and while paused; thins to the asked rate, plays recordings in real time, and counts what it could not deliver.
+/// freezes; sleeps at night and while paused; thins to the asked rate, and counts what it could not deliver.
 /// Read by one task; its status and counts may be looked at from any.
 /// </summary>
 /// <param name="openSource">Makes a new source, not yet open.</param>
@@ -18,6 +18,12 @@ internal sealed partial class Camera(
 
     /// <summary>A camera that was plugged in again should not be waited for any longer.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+
+    /// <summary>A turn copies one picture and hands it to a queue that never waits: seconds are for a machine that swaps.</summary>
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(10);
+
+    /// <summary>How soon the end of the night or of a pause is noticed.</summary>
+    private static readonly TimeSpan SleepCheck = TimeSpan.FromSeconds(1);
 
     private readonly Backoff _backoff = new(FirstWait, LongestWait, random);
     private readonly Cadence _cadence = new(options.Fps);
@@ -32,8 +38,8 @@ internal sealed partial class Camera(
     private long _damaged;
     private long _reopened;
 
-    /// <summary>Beats at every turn of the loop, also while it waits for the camera, the morning or the end of a back-off.</summary>
-    public Heartbeat Heartbeat { get; } = new(time);
+    /// <summary>Beats at every turn of the loop, and rests while it waits for the camera, the morning or the end of a back-off.</summary>
+    public Heartbeat Heartbeat { get; } = new("capture", LongestTurn, time);
 
     public CameraStatus Status => _status;
 
@@ -70,6 +76,7 @@ internal sealed partial class Camera(
         finally
         {
             await CloseAsync();
+            Heartbeat.Rest();
         }
     }
 
@@ -90,7 +97,7 @@ internal sealed partial class Camera(
                     return null;
                 }
 
-                if (await KeepAsync(session, image.Value, pool, stop) is Frame frame)
+                if (Keep(session, image.Value, pool) is Frame frame)
                     return frame;
             }
             catch (CaptureException lost)
@@ -114,7 +121,7 @@ internal sealed partial class Camera(
                 Enter(CameraState.Paused, null);
             else
                 Enter(CameraState.Night, $"asleep until {closedUntil:yyyy-MM-dd HH:mm} UTC");
-            await Heartbeat.DelayAsync(Heartbeat.Every, stop);
+            await WaitAsync(SleepCheck, stop);
         }
     }
 
@@ -123,13 +130,13 @@ internal sealed partial class Camera(
         if (_status.State != CameraState.Reopening)
             Enter(CameraState.Opening, null);
 
-        _session = new Session(new GuardedSource(openSource(), options.StallAfter, Heartbeat), Now);
+        _session = new Session(new GuardedSource(openSource(), options.StallAfter, time, Heartbeat), Now);
         await _session.Source.OpenAsync(stop);
         return _session;
     }
 
     /// <summary>The image as a frame, or null where it is left out.</summary>
-    private async ValueTask<Frame?> KeepAsync(Session session, CapturedImage image, FramePool pool, CancellationToken stop)
+    private Frame? Keep(Session session, CapturedImage image, FramePool pool)
     {
         if (image.Width == 0)
         {
@@ -137,15 +144,12 @@ internal sealed partial class Camera(
             return null;
         }
 
-        if (!_cadence.IsDue(session.OpenedAt + (image.Position ?? Now - session.OpenedAt)))
+        if (!_cadence.IsDue(image.Position is TimeSpan position ? session.OpenedAt + position : Now))
             return null;
 
-        // A recording is played in real time: its image is due when as much time has passed.
-        if (image.Position is TimeSpan position)
-            await Heartbeat.DelayAsync(session.OpenedAt + position - Now, stop);
-        else
+        // A recording may well show the same picture twice.
+        if (image.Position is null)
             CheckFresh(session, image);
-
         return Rent(session, image, pool);
     }
 
@@ -200,7 +204,14 @@ internal sealed partial class Camera(
         TimeSpan wait = _backoff.Failed();
         LogReopening(_display, lost.Message, wait.TotalSeconds);
         Enter(CameraState.Reopening, lost.Message);
-        await Heartbeat.DelayAsync(wait, stop);
+        await WaitAsync(wait, stop);
+    }
+
+    private async Task WaitAsync(TimeSpan wait, CancellationToken stop)
+    {
+        Heartbeat.Rest();
+        await Task.Delay(wait, time, stop);
+        Heartbeat.Beat();
     }
 
     private async ValueTask CloseAsync()

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using BirbCam.Monitor.Simulation;
 
 namespace BirbCam.Monitor.Capture;
 
@@ -31,7 +32,7 @@ internal abstract record CameraUri
                 "rtsp" or "rtsps" => new RtspCamera(NetworkAddress.Parse(text)),
                 "http" or "https" => new HttpCamera(NetworkAddress.Parse(text)),
                 "replay" => Recording.Of(rest),
-                "sim" => Simulation.Of(rest),
+                "sim" => new Simulation(text, SimulationOptions.Parse(text)),
                 _ => throw new FormatException($"'{NetworkAddress.Mask(text)}' is not a camera. {Kinds}"),
             };
             return true;
@@ -106,20 +107,14 @@ internal sealed record Recording(string Path, double FolderFps = Recording.Defau
             return new Recording(path);
 
         string fps = rest[(query + "?fps=".Length)..];
-        return double.TryParse(fps, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double rate) && rate is >= 0.01 and <= 240
+        return double.TryParse(fps, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double rate) && rate is >= 0.2 and <= 240
             ? new Recording(path, rate)
-            : throw new FormatException($"'{fps}' is not a frame rate. Write replay:PATH?fps=5 with a number from 0.01 to 240.");
+            : throw new FormatException($"'{fps}' is not a frame rate. Write replay:PATH?fps=5 with a number from 0.2 to 240.");
     }
 }
 
 /// <summary>A drawn scene, <c>sim:balcony?seed=1</c>.</summary>
-internal sealed record Simulation(string Scene, UriQuery Settings) : CameraUri
+internal sealed record Simulation(string Text, SimulationOptions Options) : CameraUri
 {
-    public override string Display => $"sim:{Scene}{Settings}";
-
-    internal static Simulation Of(string rest)
-    {
-        (string scene, UriQuery settings) = UriQuery.Split(rest, "sim:", allowedKeys: null);
-        return scene.Length == 0 ? throw new FormatException("'sim:' names no scene. Write it as sim:balcony.") : new Simulation(scene, settings);
-    }
+    public override string Display => Text;
 }

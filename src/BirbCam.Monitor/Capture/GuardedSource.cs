@@ -2,8 +2,9 @@ namespace BirbCam.Monitor.Capture;
 
 /// <summary>
 /// A source that is waited for only so long, whatever it does with its cancellation token. One that hangs is left behind: it holds no memory but its own.
+/// The heart rests while the world is waited for, and beats otherwise.
 /// </summary>
-internal sealed class GuardedSource(IFrameSource source, TimeSpan stallAfter, Heartbeat heartbeat) : IAsyncDisposable
+internal sealed class GuardedSource(IFrameSource source, TimeSpan stallAfter, TimeProvider time, Heartbeat heartbeat) : IAsyncDisposable
 {
     /// <summary>For a child process to be killed and a device to be released; a source that needs longer hangs.</summary>
     private static readonly TimeSpan DisposeLimit = TimeSpan.FromSeconds(5);
@@ -14,7 +15,7 @@ internal sealed class GuardedSource(IFrameSource source, TimeSpan stallAfter, He
     public async ValueTask OpenAsync(CancellationToken stop)
     {
         Task opening = source.OpenAsync(_abandon.Token).AsTask();
-        if (!await heartbeat.WaitAsync(opening, stallAfter, stop))
+        if (!await EndsInTimeAsync(opening, stallAfter, stop))
             throw new CaptureException($"the camera did not open within {stallAfter.TotalSeconds:0.#} s.");
         await opening;
     }
@@ -27,7 +28,7 @@ internal sealed class GuardedSource(IFrameSource source, TimeSpan stallAfter, He
             return await reading;
 
         Task<CapturedImage?> read = reading.AsTask();
-        if (!await heartbeat.WaitAsync(read, stallAfter, stop))
+        if (!await EndsInTimeAsync(read, stallAfter, stop))
             throw new CaptureException($"no picture for {stallAfter.TotalSeconds:0.#} s.");
         return await read;
     }
@@ -36,7 +37,16 @@ internal sealed class GuardedSource(IFrameSource source, TimeSpan stallAfter, He
     public async ValueTask DisposeAsync()
     {
         await _abandon.CancelAsync();
-        await heartbeat.WaitAsync(source.DisposeAsync().AsTask(), DisposeLimit, CancellationToken.None);
+        await EndsInTimeAsync(source.DisposeAsync().AsTask(), DisposeLimit, CancellationToken.None);
         _abandon.Dispose();
+    }
+
+    private async Task<bool> EndsInTimeAsync(Task task, TimeSpan limit, CancellationToken stop)
+    {
+        heartbeat.Rest();
+        await task.WaitAsync(limit, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        heartbeat.Beat();
+        stop.ThrowIfCancellationRequested();
+        return task.IsCompleted;
     }
 }

@@ -23,7 +23,7 @@ public interface IFrameSource : IAsyncDisposable
 /// <param name="Width">Before any rotation; 0 where a JPEG's header cannot be read: a damaged image.</param>
 /// <param name="Height">Before any rotation; 0 where a JPEG's header cannot be read.</param>
 /// <param name="Data">Height·Width·3 bytes BGR in row order, or one whole JPEG (FF D8 … FF D9).</param>
-/// <param name="Position">Time since the start of a recording, by which the camera paces it; null for a live source.</param>
+/// <param name="Position">Time since the start of a recording or simulation; null for a live camera.</param>
 public readonly record struct CapturedImage(ImageEncoding Encoding, int Width, int Height, ReadOnlyMemory<byte> Data, TimeSpan? Position)
 {
     /// <summary>A JPEG with the size that its header gives.</summary>

@@ -7,26 +7,10 @@ internal sealed partial class UriQuery(IReadOnlyList<KeyValuePair<string, string
 {
     public IReadOnlyList<KeyValuePair<string, string>> Pairs => pairs;
 
-    /// <summary>The value of a key, or null.</summary>
-    public string? this[string key]
-    {
-        get
-        {
-            foreach ((string name, string value) in pairs)
-            {
-                if (name == key)
-                    return value;
-            }
-
-            return null;
-        }
-    }
-
     /// <param name="text">What comes after the kind, with or without a query.</param>
-    /// <param name="kind">For the message, as <c>sim:</c>.</param>
-    /// <param name="allowedKeys">Null where the source knows its keys itself.</param>
+    /// <param name="kind">For the message, as <c>rpicam:</c>.</param>
     /// <exception cref="FormatException">One line that says what to change.</exception>
-    public static (string Name, UriQuery Query) Split(string text, string kind, IReadOnlyList<string>? allowedKeys)
+    public static (string Name, UriQuery Query) Split(string text, string kind, IReadOnlyList<string> allowedKeys)
     {
         int mark = text.IndexOf('?', StringComparison.Ordinal);
         if (mark < 0)
@@ -40,7 +24,7 @@ internal sealed partial class UriQuery(IReadOnlyList<KeyValuePair<string, string
                 throw new FormatException($"'{part}' in '{kind}{text}' is not a setting. Write key=value, joined by '&'.");
 
             string key = pair.Groups[1].Value;
-            if (allowedKeys is not null && !allowedKeys.Contains(key))
+            if (!allowedKeys.Contains(key))
                 throw new FormatException($"'{key}' is not a setting of {kind} Use one of: {string.Join(", ", allowedKeys)}.");
             if (found.Exists(known => known.Key == key))
                 throw new FormatException($"'{key}' is given twice in '{kind}{text}'.");

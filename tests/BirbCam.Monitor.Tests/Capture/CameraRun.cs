@@ -24,7 +24,7 @@ internal sealed class CameraRun : IAsyncDisposable
     {
     }
 
-    public static CameraOptions Options => new() { Uri = "sim:test", Fps = 10 };
+    public static CameraOptions Options => new() { Uri = "v4l2:/dev/test", Fps = 10 };
 
     public WatchedTime Time { get; }
 
