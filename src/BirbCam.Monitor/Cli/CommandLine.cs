@@ -36,6 +36,7 @@ internal static class CommandLine
 
     private static RootCommand Root() => new("Watches a feeder: who visits, and why it thinks so.")
     {
+        ModelCommand.Create(),
         SimulateCommand.Create(),
     };
 

@@ -14,5 +14,8 @@ internal sealed class Candidate(Frame frame, MotionResult motion, TimeSpan gateT
 
     public TimeSpan GateTime { get; } = gateTime;
 
+    /// <summary>When it was queued for the classifier, a timestamp of the pipeline's clock.</summary>
+    public long QueuedAt { get; set; }
+
     public void Dispose() => Frame.Dispose();
 }

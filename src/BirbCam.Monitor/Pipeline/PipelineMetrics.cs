@@ -10,7 +10,7 @@ internal sealed class PipelineMetrics
     private long _damaged;
     private long _classified;
     private long _explained;
-    private long _notKept;
+    private long _notStored;
 
     /// <summary>Frames that crossed the gate.</summary>
     public long Frames => Volatile.Read(ref _frames);
@@ -22,8 +22,8 @@ internal sealed class PipelineMetrics
 
     public long Explained => Volatile.Read(ref _explained);
 
-    /// <summary>Explanations that were not kept, because the volume is full or cannot be written.</summary>
-    public long NotKept => Volatile.Read(ref _notKept);
+    /// <summary>Detections that were lost because the database could not be written.</summary>
+    public long NotStored => Volatile.Read(ref _notStored);
 
     public long FramesWith(MotionVerdict verdict) => Volatile.Read(ref _verdicts[(int)verdict]);
 
@@ -39,5 +39,5 @@ internal sealed class PipelineMetrics
 
     public void CountExplained() => Interlocked.Increment(ref _explained);
 
-    public void CountNotKept() => Interlocked.Increment(ref _notKept);
+    public void CountNotStored() => Interlocked.Increment(ref _notStored);
 }
