@@ -1,0 +1,94 @@
+using System.Globalization;
+using BirbCam.Vision.Classification;
+using BirbCam.Vision.Imaging;
+using SkiaSharp;
+
+namespace BirbCam.Vision.Explanation;
+
+/// <summary>
+/// The ancestor's figure: the picture with what was predicted, and beside it the same picture under the heatmap. White paper, black titles.
+/// </summary>
+public static class ExplanationPanels
+{
+    /// <summary>Long side of each picture: two abreast are 1,000 pixels wide, which a telephone shows whole and a mail carries.</summary>
+    private const int LongSide = 480;
+
+    private const int Margin = 16;
+
+    /// <summary>Room for the title; matplotlib's 12 points at 100 dots an inch are 16.7 pixels high.</summary>
+    private const int TitleHeight = 36;
+
+    private const float TitleSize = 16.7f;
+
+    /// <summary>A title that is too long for its panel gets smaller, down to this; then it is cut.</summary>
+    private const float SmallestTitle = 9;
+
+    private static readonly Lazy<SKTypeface> Face = new(LoadFace);
+
+    /// <summary>The figure as JPEG.</summary>
+    /// <param name="bgr">The frame: height·width·3 bytes, blue first.</param>
+    public static byte[] Draw(ReadOnlySpan<byte> bgr, int width, int height, Classification.Classification prediction, Explanation explanation)
+    {
+        using SKBitmap figure = DrawBitmap(bgr, width, height, prediction, explanation);
+        return JpegEncoder.Encode(figure, JpegEncoder.KeptQuality);
+    }
+
+    /// <summary><c>Prediction: chickadee, magpie (89.52%)</c>: the labels that pass with the least of their probabilities, or <c>none</c>.</summary>
+    public static string TitleOf(Classification.Classification prediction)
+    {
+        (string labels, double confidence) = prediction.Outcome == Outcome.Certain
+            ? (string.Join(", ", prediction.Labels.Select(score => score.Label)), prediction.Confidence)
+            : ("none", prediction.NoneScore);
+        return string.Create(CultureInfo.InvariantCulture, $"Prediction: {labels} ({100 * confidence:F2}%)");
+    }
+
+    internal static SKBitmap DrawBitmap(ReadOnlySpan<byte> bgr, int width, int height, Classification.Classification prediction, Explanation explanation)
+    {
+        float scale = (float)LongSide / Math.Max(width, height);
+        int panelWidth = Math.Max(1, (int)Math.Round(width * scale));
+        int panelHeight = Math.Max(1, (int)Math.Round(height * scale));
+        using SKBitmap frame = Bitmaps.FromBgr(bgr, width, height);
+        using SKBitmap picture = frame.Resize(new SKSizeI(panelWidth, panelHeight), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+
+        var figure = new SKBitmap(new SKImageInfo(
+            (2 * panelWidth) + (3 * Margin), TitleHeight + panelHeight + Margin, SKColorType.Bgra8888, SKAlphaType.Opaque));
+        using var canvas = new SKCanvas(figure);
+        canvas.Clear(SKColors.White);
+
+        canvas.DrawBitmap(picture, Margin, TitleHeight, SKSamplingOptions.Default);
+        DrawTitle(canvas, TitleOf(prediction), Margin, panelWidth);
+
+        int second = panelWidth + (2 * Margin);
+        InputView viewInPanel = Scaled(explanation.View, (double)panelWidth / width, (double)panelHeight / height);
+        Heatmap.Draw(explanation.Map, explanation.Width, viewInPanel, picture.GetPixelSpan(), panelWidth, panelHeight);
+        picture.NotifyPixelsChanged();
+        canvas.DrawBitmap(picture, second, TitleHeight, SKSamplingOptions.Default);
+        DrawTitle(canvas, $"Grad CAM ({explanation.Label})", second, panelWidth);
+        return figure;
+    }
+
+    private static InputView Scaled(InputView view, double across, double down)
+        => new(view.X * across, view.Y * down, view.Width * across, view.Height * down);
+
+    private static void DrawTitle(SKCanvas canvas, string title, int left, int width)
+    {
+        using var font = new SKFont(Face.Value, TitleSize) { Edging = SKFontEdging.Antialias, Subpixel = true };
+        using var paint = new SKPaint { Color = SKColors.Black, IsAntialias = true };
+        float wanted = font.MeasureText(title);
+        if (wanted > width)
+            font.Size = Math.Max(SmallestTitle, TitleSize * width / wanted);
+
+        string shown = title;
+        for (int length = title.Length - 1; length > 0 && font.MeasureText(shown) > width; length--)
+            shown = title[..length] + "…";
+        canvas.DrawText(shown, left + (width / 2f), TitleHeight - 12, SKTextAlign.Center, font, paint);
+    }
+
+    /// <summary>Skia's build without system libraries brings no font, and text without one is blank; matplotlib drew the ancestor's figures with this one.</summary>
+    private static SKTypeface LoadFace()
+    {
+        using Stream font = typeof(ExplanationPanels).Assembly.GetManifestResourceStream("DejaVuSans.ttf")!;
+        using SKData data = SKData.Create(font);
+        return SKTypeface.FromData(data);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using BirbCam.Vision.Classification;
+
+namespace BirbCam.Vision.Explanation;
+
+/// <summary>
+/// Draws a map over the picture that it explains: stretched bilinearly, in magma at half opacity, from the map's own minimum to its own maximum.
+/// Where the network was not shown the picture, it stays clean.
+/// </summary>
+public static class Heatmap
+{
+    /// <summary>Share of the heatmap in the blend, the ancestor's.</summary>
+    private const float Opacity = 0.5f;
+
+    /// <param name="map">mapHeight·mapWidth values in row order.</param>
+    /// <param name="view">Where the map lies on the picture, in its pixels.</param>
+    /// <param name="bgra">height·width·4 bytes; drawn upon. The fourth of each pixel stays.</param>
+    public static void Draw(ReadOnlySpan<float> map, int mapWidth, InputView view, Span<byte> bgra, int width, int height)
+    {
+        int mapHeight = map.Length / mapWidth;
+        float weakest = TensorPrimitives.Min(map);
+        float range = TensorPrimitives.Max(map) - weakest;
+        float coloursPerUnit = range > 0 ? 256 / range : 0;
+
+        MapSampler.Tap[] taps = ArrayPool<MapSampler.Tap>.Shared.Rent(width + height);
+        float[] row = ArrayPool<float>.Shared.Rent(mapWidth);
+        Span<MapSampler.Tap> columns = taps.AsSpan(0, width);
+        Span<MapSampler.Tap> rows = taps.AsSpan(width, height);
+        MapSampler.Place(view.X, view.Width, mapWidth, columns);
+        MapSampler.Place(view.Y, view.Height, mapHeight, rows);
+
+        for (int y = 0; y < height; y++)
+        {
+            if (!rows[y].IsInside)
+                continue;
+
+            MapSampler.BlendRows(map, rows[y], row.AsSpan(0, mapWidth));
+            DrawRow(row, columns, weakest, coloursPerUnit, bgra.Slice(y * width * 4, width * 4));
+        }
+
+        ArrayPool<MapSampler.Tap>.Shared.Return(taps);
+        ArrayPool<float>.Shared.Return(row);
+    }
+
+    private static void DrawRow(ReadOnlySpan<float> values, ReadOnlySpan<MapSampler.Tap> columns, float weakest, float coloursPerUnit, Span<byte> bgra)
+    {
+        for (int x = 0; x < columns.Length; x++)
+        {
+            if (!columns[x].IsInside)
+                continue;
+
+            int index = Math.Clamp((int)((columns[x].Of(values) - weakest) * coloursPerUnit), 0, 255);
+            uint colour = Magma.Colours[index];
+            Span<byte> pixel = bgra.Slice(x * 4, 3);
+            pixel[0] = Blend(pixel[0], colour & 0xFF);
+            pixel[1] = Blend(pixel[1], (colour >> 8) & 0xFF);
+            pixel[2] = Blend(pixel[2], colour >> 16);
+        }
+    }
+
+    private static byte Blend(byte picture, uint colour) => (byte)((picture * (1 - Opacity)) + (colour * Opacity));
+}
