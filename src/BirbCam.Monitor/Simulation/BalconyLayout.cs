@@ -29,6 +29,7 @@ internal sealed class BalconyLayout
         TreeX = At(0.1f + (0.05f * random.NextSingle()));
         BranchY = 214 + (36 * random.NextSingle());
         RibbonX = At(0.2f + (0.06f * random.NextSingle()));
+        Flue = new SKPoint(ChimneyX + (random.NextSingle() < 0.5f ? -70 : 70), RailTop - 26);
         Wind = (random.NextSingle() < 0.5f ? -1 : 1) * (0.9f + (1.1f * random.NextSingle()));
     }
 
@@ -67,6 +68,9 @@ internal sealed class BalconyLayout
     public float BranchY { get; }
 
     public float RibbonX { get; }
+
+    /// <summary>Mouth of the boiler's flue in the wall of the house.</summary>
+    public SKPoint Flue { get; }
 
     /// <summary>Sideways drift of the plume for one unit of rise; negative is to the left.</summary>
     public float Wind { get; }

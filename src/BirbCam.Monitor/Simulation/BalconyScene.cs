@@ -14,7 +14,7 @@ public sealed class BalconyScene : IDisposable
     private readonly Backdrop _backdrop;
     private readonly VisitSchedule _schedule;
     private readonly Lighting _lighting;
-    private readonly Plume _plume;
+    private readonly Plume[] _plumes;
     private readonly Weather _weather;
     private readonly SensorNoise _noise;
     private readonly SKBitmap _bitmap;
@@ -28,7 +28,7 @@ public sealed class BalconyScene : IDisposable
         _backdrop = Backdrop.Draw(_layout, options.Seed, options.Width, options.Height);
         _schedule = new VisitSchedule(options, _layout);
         _lighting = new Lighting(options);
-        _plume = new Plume(_layout, options.Seed);
+        _plumes = options.Plume ? [FromChimney(), FromWall()] : [];
         _weather = new Weather(_layout, options.Seed);
         _noise = new SensorNoise(options.Seed);
         _bitmap = new SKBitmap(new SKImageInfo(options.Width, options.Height, SKColorType.Bgra8888, SKAlphaType.Premul));
@@ -46,8 +46,8 @@ public sealed class BalconyScene : IDisposable
     {
         Span<byte> picture = _bitmap.GetPixelSpan();
         _backdrop.Bgra.CopyTo(picture);
-        if (_options.Plume)
-            _plume.Draw(at, picture, _backdrop.Far, _options.Width, _options.Height);
+        foreach (Plume plume in _plumes)
+            plume.Draw(at, picture, _backdrop.Far, _options.Width, _options.Height);
         if (_options.Ribbon)
             _weather.DrawRibbon(_canvas, at);
         foreach (Visit visit in _schedule.Around(at))
@@ -87,4 +87,11 @@ public sealed class BalconyScene : IDisposable
         _bitmap.Dispose();
         _weather.Dispose();
     }
+
+    private Plume FromChimney()
+        => new(new SKPoint(_layout.ChimneyX, _layout.ChimneyTop - 10), new SKPoint(_layout.Wind, -1), 280, _layout.Scale, _options.Seed);
+
+    /// <summary>A boiler's flue in the wall, just above the railing: its plume drifts behind whoever stands there.</summary>
+    private Plume FromWall()
+        => new(_layout.Flue, new SKPoint(_layout.Wind, -0.45f), 220, _layout.Scale, _options.Seed + 100);
 }

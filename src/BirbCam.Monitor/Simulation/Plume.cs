@@ -1,38 +1,61 @@
+using SkiaSharp;
+
 namespace BirbCam.Monitor.Simulation;
 
 /// <summary>
-/// Exhaust from the chimney: turbulence that rises, drifts and thins out, with an opacity that comes and goes as the furnace does.
-/// Computed on a coarse grid and blended smoothly into the far part of the picture, behind railing and visitors.
+/// Exhaust of a furnace: turbulence that drifts from its source, widens and thins out, with an opacity that comes and goes as the
+/// furnace does. Computed on a coarse grid and blended smoothly into the far part of the picture, behind railing and visitors.
 /// </summary>
 internal sealed class Plume
 {
     /// <summary>Scene units between grid points: vapour has no finer structure.</summary>
     private const float Cell = 4;
-    private const float Reach = 230;
 
-    private readonly BalconyLayout _layout;
+    /// <summary>Scene units a second along the axis.</summary>
+    private const float Speed = 38;
+
+    /// <summary>Scene units across the largest billows.</summary>
+    private const float Billow = 24;
+
+    /// <summary>Condensed water is nearly grey; blue, green, red.</summary>
+    private static readonly byte[] Vapour = [242, 240, 238];
+
+    private readonly SKPoint _source;
+    private readonly SKPoint _direction;
+    private readonly float _reach;
+    private readonly float _scale;
     private readonly int _seed;
+    private readonly SKRect _area;
     private readonly int _columns;
     private readonly int _rows;
-    private readonly float _left;
     private readonly float[] _opacity;
 
-    public Plume(BalconyLayout layout, int seed)
+    /// <param name="source">Where it leaves, in scene units.</param>
+    /// <param name="direction">Where it drifts; any length.</param>
+    /// <param name="reach">How far it goes before it is gone, in scene units.</param>
+    /// <param name="scale">Pixels to one scene unit.</param>
+    public Plume(SKPoint source, SKPoint direction, float reach, float scale, int seed)
     {
-        _layout = layout;
+        _source = source;
+        _direction = new SKPoint(direction.X / direction.Length, direction.Y / direction.Length);
+        _reach = reach;
+        _scale = scale;
         _seed = seed;
-        float drift = Reach * Math.Abs(layout.Wind);
-        _left = layout.ChimneyX - 70 - (layout.Wind < 0 ? drift : 0);
-        _columns = (int)((140 + drift) / Cell) + 2;
-        _rows = (int)((layout.ChimneyTop + 6) / Cell) + 2;
+
+        float widest = 2.2f * SpreadAt(reach);
+        SKPoint end = source + new SKPoint(_direction.X * reach, _direction.Y * reach);
+        _area = SKRect.Inflate(
+            new SKRect(Math.Min(source.X, end.X), Math.Min(source.Y, end.Y), Math.Max(source.X, end.X), Math.Max(source.Y, end.Y)), widest, widest);
+        _columns = (int)(_area.Width / Cell) + 2;
+        _rows = (int)(_area.Height / Cell) + 2;
         _opacity = new float[_columns * _rows];
     }
 
     /// <param name="bgra">height·width·4 bytes, changed in place.</param>
-    /// <param name="far">height·width bytes: 255 where the picture shows what is behind the plume's distance, 0 where something nearer.</param>
+    /// <param name="far">height·width bytes: 255 where the picture shows what is behind the plume, 0 where something nearer.</param>
     public void Draw(TimeSpan at, Span<byte> bgra, ReadOnlySpan<byte> far, int width, int height)
     {
-        float strength = StrengthAt(at);
+        float strength = StrengthAt((float)at.TotalSeconds);
         if (strength < 0.01f)
             return;
 
@@ -41,63 +64,67 @@ internal sealed class Plume
     }
 
     /// <summary>The furnace burns for a minute or so and pauses; a scene begins with it burning.</summary>
-    private float StrengthAt(TimeSpan at)
+    private float StrengthAt(float second)
     {
-        float second = (float)at.TotalSeconds;
-        float burning = SeededNoise.Step(0.25f, 0.5f, SeededNoise.Smooth(_seed + 11, second / 23));
+        float burning = SeededNoise.Step(0.2f, 0.4f, SeededNoise.Smooth(_seed + 11, second / 23));
         float starting = 1 - SeededNoise.Step(15, 40, second);
-        return Math.Max(burning, starting) * (0.6f + (0.4f * SeededNoise.Smooth(_seed + 12, second / 3)));
+        return Math.Max(burning, starting) * (0.7f + (0.3f * SeededNoise.Smooth(_seed + 12, second / 3)));
     }
 
     private void Drift(float second, float strength)
     {
         for (int row = 0; row < _rows; row++)
         {
-            float rise = _layout.ChimneyTop - (row * Cell);
             for (int column = 0; column < _columns; column++)
-                _opacity[(row * _columns) + column] = rise < -4 ? 0 : strength * OpacityAt(_left + (column * Cell), rise, second);
+                _opacity[(row * _columns) + column] = strength * OpacityAt(_area.Left + (column * Cell), _area.Top + (row * Cell), second);
         }
     }
 
     /// <param name="x">Scene units.</param>
-    /// <param name="rise">Scene units above the chimney.</param>
-    private float OpacityAt(float x, float rise, float second)
+    /// <param name="y">Scene units.</param>
+    private float OpacityAt(float x, float y, float second)
     {
-        float bend = 26 * (SeededNoise.Smooth(_seed + 1, (rise / 70) - (second * 0.5f)) - 0.5f) * (rise / 90);
-        float axis = _layout.ChimneyX + (_layout.Wind * rise * (0.4f + (0.6f * rise / Reach))) + bend;
-        float spread = 7 + (0.24f * Math.Max(rise, 0));
-        float across = (x - axis) / spread;
+        float right = x - _source.X, down = y - _source.Y;
+        float along = (right * _direction.X) + (down * _direction.Y);
+        if (along < -4 || along > _reach)
+            return 0;
+
+        float wander = (SeededNoise.Smooth(_seed + 1, (along - (Speed * second)) / 75) - 0.5f) * 0.34f * along;
+        float across = ((down * _direction.X) - (right * _direction.Y) + wander) / SpreadAt(along);
         if (across is < -2.2f or > 2.2f)
             return 0;
 
-        float u = (rise / 26) - (second * 1.3f), v = x / 26;
-        float curl = SeededNoise.Smooth(_seed + 2, v * 0.6f, u * 0.6f, second * 0.25f) - 0.5f;
-        float turbulence = (0.55f * SeededNoise.Smooth(_seed + 3, v + curl, u + curl, second * 0.35f))
-            + (0.3f * SeededNoise.Smooth(_seed + 4, (2.1f * v) - curl, (2.1f * u) + curl, second * 0.6f))
-            + (0.15f * SeededNoise.Smooth(_seed + 5, 4.3f * v, 4.3f * u, second));
-        float body = 1 / (1 + (across * across * across * across * 1.5f));
-        float rim = SeededNoise.Step(2.2f, 1.2f, Math.Abs(across));
-        float thinning = 1 - SeededNoise.Step(0.25f * Reach, Reach, rise);
-        float start = SeededNoise.Step(-4, 6, rise);
-        return 0.88f * body * rim * thinning * start * SeededNoise.Step(0.22f, 0.68f, turbulence + (0.22f * thinning));
+        float share = along / _reach;
+        float u = (along - (Speed * second)) / Billow, v = (down * _direction.X - right * _direction.Y) / Billow;
+        float curl = 1.3f * (SeededNoise.Smooth(_seed + 2, 0.7f * u, 0.7f * v, second * 0.3f) - 0.5f);
+        float turbulence = (0.58f * SeededNoise.Smooth(_seed + 3, u + curl, v - curl, second * 0.4f))
+            + (0.28f * SeededNoise.Smooth(_seed + 4, (2.2f * u) - curl, (2.2f * v) + curl, second * 0.7f))
+            + (0.14f * SeededNoise.Smooth(_seed + 5, 4.6f * u, 4.6f * v, second));
+        float rim = SeededNoise.Step(2.2f, 0.5f, Math.Abs(across));
+        float billows = SeededNoise.Step(0.3f, 0.62f, turbulence + (0.3f * (1 - share)) - 0.1f);
+        float thinning = 1 - SeededNoise.Step(0.3f, 1f, share);
+        return 0.94f * rim * billows * thinning * SeededNoise.Step(-4, 5, along);
     }
+
+    private static float SpreadAt(float along) => 6 + (0.2f * Math.Max(along, 0));
 
     private void Blend(Span<byte> bgra, ReadOnlySpan<byte> far, int width, int height)
     {
-        float toCell = 1 / (Cell * _layout.Scale);
-        int firstX = Math.Clamp((int)(_left * _layout.Scale), 0, width);
-        int lastX = Math.Clamp((int)((_left + ((_columns - 1) * Cell)) * _layout.Scale), 0, width);
-        int lastY = Math.Clamp((int)((_rows - 1) * Cell * _layout.Scale), 0, height);
-        for (int y = 0; y < lastY; y++)
+        float toCell = 1 / (Cell * _scale);
+        int firstX = Math.Clamp((int)(_area.Left * _scale) + 1, 0, width);
+        int lastX = Math.Clamp((int)((_area.Left + ((_columns - 1) * Cell)) * _scale), 0, width);
+        int firstY = Math.Clamp((int)(_area.Top * _scale) + 1, 0, height);
+        int lastY = Math.Clamp((int)((_area.Top + ((_rows - 1) * Cell)) * _scale), 0, height);
+        for (int y = firstY; y < lastY; y++)
         {
-            float gridY = y * toCell;
-            int row = (int)gridY;
+            float gridY = (y * toCell) - (_area.Top / Cell);
+            int row = Math.Clamp((int)gridY, 0, _rows - 2);
             float fy = gridY - row;
             ReadOnlySpan<float> upper = _opacity.AsSpan(row * _columns, _columns);
             ReadOnlySpan<float> lower = _opacity.AsSpan((row + 1) * _columns, _columns);
             for (int x = firstX; x < lastX; x++)
             {
-                float gridX = (x * toCell) - (_left / Cell);
+                float gridX = (x * toCell) - (_area.Left / Cell);
                 int column = Math.Clamp((int)gridX, 0, _columns - 2);
                 float fx = gridX - column;
                 float above = upper[column] + ((upper[column + 1] - upper[column]) * fx);
@@ -109,11 +136,9 @@ internal sealed class Plume
         }
     }
 
-    /// <summary>Condensed water is nearly grey: (238, 236, 234).</summary>
     private static void Veil(Span<byte> pixel, int opacity)
     {
-        pixel[0] += (byte)((238 - pixel[0]) * opacity / 255);
-        pixel[1] += (byte)((236 - pixel[1]) * opacity / 255);
-        pixel[2] += (byte)((234 - pixel[2]) * opacity / 255);
+        for (int channel = 0; channel < 3; channel++)
+            pixel[channel] = (byte)(pixel[channel] + ((Vapour[channel] - pixel[channel]) * opacity / 255));
     }
 }

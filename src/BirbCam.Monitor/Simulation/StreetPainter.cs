@@ -10,7 +10,7 @@ internal sealed class StreetPainter(BalconyLayout layout, Random random)
     private const float WallFoot = 402;
 
     private static readonly SKColor[] Bricks = [new(150, 82, 64), new(166, 98, 74), new(140, 96, 82), new(176, 136, 106), new(126, 74, 66)];
-    private static readonly SKColor[] Skies = [new(168, 186, 206), new(188, 196, 204), new(150, 178, 214), new(206, 200, 196)];
+    private static readonly SKColor[] Skies = [new(142, 164, 190), new(160, 172, 186), new(126, 160, 204), new(186, 178, 176)];
 
     public void Paint(SKCanvas canvas)
     {
@@ -25,7 +25,7 @@ internal sealed class StreetPainter(BalconyLayout layout, Random random)
     {
         SKColor zenith = Skies[random.Next(Skies.Length)];
         using SKShader sky = SKShader.CreateLinearGradient(
-            new SKPoint(0, 0), new SKPoint(0, 300), [zenith, new SKColor(232, 234, 236)], SKShaderTileMode.Clamp);
+            new SKPoint(0, 0), new SKPoint(0, 300), [zenith, new SKColor(216, 220, 226)], SKShaderTileMode.Clamp);
         using SKPaint paint = new() { Shader = sky };
         canvas.DrawRect(0, 0, layout.Width, BalconyLayout.Height, paint);
 
@@ -71,6 +71,7 @@ internal sealed class StreetPainter(BalconyLayout layout, Random random)
 
         PaintRoof(canvas);
         PaintChimney(canvas);
+        PaintFlue(canvas);
     }
 
     private void PaintBricks(SKCanvas canvas, SKRect wall, SKColor brick)
@@ -121,11 +122,12 @@ internal sealed class StreetPainter(BalconyLayout layout, Random random)
         using SKMaskFilter soft = SKMaskFilter.CreateBlur(SKBlurStyle.Normal, 2.2f);
         using SKPaint snow = new() { Color = new SKColor(238, 241, 246), IsAntialias = true, MaskFilter = soft };
         canvas.DrawRoundRect(left + 42, layout.Ridge - 3, right - left - 84, 10, 4, 4, snow);
-        for (int i = 0; i < 26; i++)
+        for (int i = 0; i < 15; i++)
         {
-            float down = random.NextSingle();
-            float x = left + 40 + ((right - left - 80) * random.NextSingle());
-            canvas.DrawOval(x, layout.Ridge + 8 + ((layout.Eaves - layout.Ridge - 14) * down), 18 + (34 * random.NextSingle()), 3 + (7 * random.NextSingle()), snow);
+            float x = left + 50 + ((right - left - 100) * random.NextSingle());
+            float y = layout.Ridge + 8 + ((layout.Eaves - layout.Ridge - 16) * random.NextSingle());
+            for (int piece = 0; piece < 9; piece++)
+                canvas.DrawOval(x + (58 * (random.NextSingle() - 0.5f)), y + (17 * (random.NextSingle() - 0.5f)), 5 + (13 * random.NextSingle()), 2 + (5 * random.NextSingle()), snow);
         }
 
         canvas.DrawRoundRect(left, layout.Eaves - 2, right - left, 7, 3, 3, snow);
@@ -141,6 +143,14 @@ internal sealed class StreetPainter(BalconyLayout layout, Random random)
         canvas.DrawRect(stack.MidX - 5, stack.Top - 11, 10, 8, paint);
         paint.Color = new SKColor(0, 0, 0, 46);
         canvas.DrawRect(layout.Mirrored ? stack.Left : stack.MidX + 3, stack.Top, 10, stack.Height, paint);
+    }
+
+    private void PaintFlue(SKCanvas canvas)
+    {
+        using SKPaint paint = new() { Color = new SKColor(186, 188, 190), IsAntialias = true };
+        canvas.DrawRoundRect(layout.Flue.X - 8, layout.Flue.Y - 7, 16, 14, 3, 3, paint);
+        paint.Color = new SKColor(60, 60, 62);
+        canvas.DrawCircle(layout.Flue, 4.5f, paint);
     }
 
     private void PaintHedge(SKCanvas canvas)
