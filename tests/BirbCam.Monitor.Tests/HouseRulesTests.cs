@@ -44,7 +44,6 @@ public sealed partial class HouseRulesTests
     {
         ["src/BirbCam.Onnx"] = 13,
         ["src/BirbCam.Onnx/Gradients"] = 15,
-        ["src/BirbCam.Monitor/Simulation"] = 16,
     };
 
     [Fact]

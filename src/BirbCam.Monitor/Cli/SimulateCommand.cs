@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using BirbCam.Monitor.Simulation;
 
 namespace BirbCam.Monitor.Cli;
@@ -16,7 +18,11 @@ internal static class SimulateCommand
         var height = Bounded("--height", "pixels", 480, 64, 2160);
         var empty = Bounded("--empty", "percent of the pictures that show nobody", 25, 0, 100);
         var format = new Option<string>("--format") { Description = "jpg or png", DefaultValueFactory = _ => "jpg" };
-        format.AcceptOnlyFromAmong("jpg", "png");
+        format.Validators.Add(result =>
+        {
+            if (result.Tokens is [Token written, ..] && written.Value is not ("jpg" or "png"))
+                result.AddError($"--format {written.Value}: jpg or png is wanted");
+        });
 
         var command = new Command("simulate", "Draw pictures of simulated balconies, with the truth about them.")
         {
@@ -46,10 +52,8 @@ internal static class SimulateCommand
         var option = new Option<int>(name) { Description = $"{description} ({least}–{most})", DefaultValueFactory = _ => usual };
         option.Validators.Add(result =>
         {
-            // A value that is no number at all has been reported already.
-            if (result.Errors.Any() || result.GetValueOrDefault<int>() is int value && value >= least && value <= most)
-                return;
-            result.AddError($"{name}: a whole number from {least} to {most} is wanted");
+            if (result.Tokens is [Token written, ..] && !(int.TryParse(written.Value, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most))
+                result.AddError($"{name} {written.Value}: a whole number from {least} to {most} is wanted");
         });
         return option;
     }

@@ -1,3 +1,5 @@
+using BirbCam.Monitor.Simulation.Animals;
+using BirbCam.Monitor.Simulation.Scenery;
 using BirbCam.Vision.Imaging;
 using SkiaSharp;
 

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace BirbCam.Monitor.Simulation;
+namespace BirbCam.Monitor.Simulation.Scenery;
 
 /// <summary>What never moves in a scene, drawn once: the far side of the street, and before it the balcony.</summary>
 internal sealed class Backdrop

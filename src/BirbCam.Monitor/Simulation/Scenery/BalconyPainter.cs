@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace BirbCam.Monitor.Simulation;
+namespace BirbCam.Monitor.Simulation.Scenery;
 
 /// <summary>Paints the balcony: a bare tree that reaches in, the railing with snow on it, and the planter with soil, stalks and snow patches.</summary>
 internal sealed class BalconyPainter(BalconyLayout layout, Random random)

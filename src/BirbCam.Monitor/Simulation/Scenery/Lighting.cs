@@ -1,4 +1,4 @@
-namespace BirbCam.Monitor.Simulation;
+namespace BirbCam.Monitor.Simulation.Scenery;
 
 /// <summary>How bright the scene is over time: the hour of the day from the seed, clouds that cross the picture, and a camera that corrects its exposure in steps.</summary>
 internal sealed class Lighting

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace BirbCam.Monitor.Simulation;
+namespace BirbCam.Monitor.Simulation.Scenery;
 
 /// <summary>
 /// Where things stand in one scene, in scene units: the picture is 480 units high and as wide as its aspect makes it, so that an

@@ -1,8 +1,8 @@
-using BirbCam.Monitor.Simulation.Animals;
+using BirbCam.Monitor.Simulation.Scenery;
 using BirbCam.Vision.Imaging;
 using SkiaSharp;
 
-namespace BirbCam.Monitor.Simulation;
+namespace BirbCam.Monitor.Simulation.Animals;
 
 /// <summary>One animal's visit: it comes, sits still, hops, feeds and leaves, all decided when the visit is planned.</summary>
 internal sealed class Visit

@@ -1,4 +1,4 @@
-namespace BirbCam.Monitor.Simulation;
+namespace BirbCam.Monitor.Simulation.Scenery;
 
 /// <summary>The sensor's noise, and the last step to the camera's picture: light, noise, three bytes a pixel.</summary>
 internal sealed class SensorNoise

@@ -1,7 +1,7 @@
-using BirbCam.Monitor.Simulation.Animals;
+using BirbCam.Monitor.Simulation.Scenery;
 using SkiaSharp;
 
-namespace BirbCam.Monitor.Simulation;
+namespace BirbCam.Monitor.Simulation.Animals;
 
 /// <summary>A line on which animals stand, in scene units.</summary>
 /// <param name="Nearness">How much larger an animal looks there than on the railing.</param>

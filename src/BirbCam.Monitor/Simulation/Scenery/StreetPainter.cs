@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace BirbCam.Monitor.Simulation;
+namespace BirbCam.Monitor.Simulation.Scenery;
 
 /// <summary>Paints the far side of the street: winter sky, a brick house with a chimney and snow on its roof, a hedge, snowy ground.</summary>
 internal sealed class StreetPainter(BalconyLayout layout, Random random)

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace BirbCam.Monitor.Simulation;
+namespace BirbCam.Monitor.Simulation.Scenery;
 
 /// <summary>
 /// Exhaust of a furnace: turbulence that drifts from its source, widens and thins out, with an opacity that comes and goes as the

@@ -1,6 +1,6 @@
-using BirbCam.Monitor.Simulation.Animals;
+using BirbCam.Monitor.Simulation.Scenery;
 
-namespace BirbCam.Monitor.Simulation;
+namespace BirbCam.Monitor.Simulation.Animals;
 
 /// <summary>
 /// Who comes when, for ever, from the seed alone. Time is cut into slots of one visit each; the first begins at

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace BirbCam.Monitor.Simulation;
+namespace BirbCam.Monitor.Simulation.Scenery;
 
 /// <summary>What moves in the picture and is no visitor: falling snow, and a ribbon somebody tied to the railing.</summary>
 internal sealed class Weather(BalconyLayout layout, int seed) : IDisposable

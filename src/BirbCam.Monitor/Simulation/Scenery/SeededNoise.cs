@@ -1,4 +1,4 @@
-namespace BirbCam.Monitor.Simulation;
+namespace BirbCam.Monitor.Simulation.Scenery;
 
 /// <summary>
 /// Noise from a hash: the same numbers on every machine, at any place and time, without a table or a state. Only additions and
