@@ -29,7 +29,7 @@ public sealed partial class HouseRulesTests
     {
         ["OpenCvSharp"] = ["src/BirbCam.Monitor/Capture/OpenCvSource.cs", "src/BirbCam.Monitor/Bench/"],
         ["MQTTnet"] = ["src/BirbCam.Monitor/Publishing/"],
-        ["Microsoft.Data.Sqlite"] = ["src/BirbCam.Monitor/Sightings/SightingStore.cs"],
+        ["Microsoft.Data.Sqlite"] = ["src/BirbCam.Monitor/Sightings/Storage/StoreDatabase.cs"],
         ["Microsoft.ML.OnnxRuntime"] =
         [
             "src/BirbCam.Onnx/Probe.cs",

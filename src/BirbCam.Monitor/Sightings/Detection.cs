@@ -109,3 +109,9 @@ internal enum Decision
     [JsonStringEnumMemberName("rejected_background")]
     RejectedBackground,
 }
+
+/// <summary>A detection as the store took it.</summary>
+/// <param name="Detection">With everything that the store stamps.</param>
+/// <param name="Payload">The same as JSON, byte for byte what is published.</param>
+/// <param name="Changed">The sightings that it ended, began and extended, in this order.</param>
+internal sealed record StoredDetection(Detection Detection, string Payload, IReadOnlyList<Sighting> Changed);

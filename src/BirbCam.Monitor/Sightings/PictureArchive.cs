@@ -1,4 +1,5 @@
 using System.Text;
+using BirbCam.Monitor.Sightings.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace BirbCam.Monitor.Sightings;

@@ -9,13 +9,16 @@ namespace BirbCam.Monitor.Sightings;
 /// <summary>The records as JSON text, exactly as they go over the wire: snake case, UTC with a Z, numbers with four decimals.</summary>
 internal static class RecordJson
 {
-    private static readonly RecordJsonContext Context = new(new JsonSerializerOptions
+    private static readonly RecordJsonContext Context = new(Options());
+
+    /// <summary>How every payload is written. A new object: a context keeps it for itself.</summary>
+    public static JsonSerializerOptions Options() => new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         // Letters of every language stay readable; what could end a script tag in a page is still escaped.
         Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
         Converters = { new FourDecimals(), new MillisecondTime() },
-    });
+    };
 
     /// <exception cref="ArgumentException">A number is not finite: no record may hold one.</exception>
     public static string Write(Detection detection) => JsonSerializer.Serialize(detection, Context.Detection);

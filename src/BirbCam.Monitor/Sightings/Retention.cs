@@ -1,3 +1,4 @@
+using BirbCam.Monitor.Sightings.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace BirbCam.Monitor.Sightings;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
+using BirbCam.Monitor.Sightings.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace BirbCam.Monitor.Sightings;
@@ -115,21 +116,22 @@ internal sealed partial class SightingStore : IDisposable
     }
 
     /// <summary>What the broker has not had, in the order of its making.</summary>
+    /// <param name="kinds">Others are left where they are.</param>
     /// <exception cref="StoreException">The database cannot be read.</exception>
-    public IReadOnlyList<OutboxItem> TakeUnpublished(int limit)
+    public IReadOnlyList<OutboxItem> TakeUnpublished(int limit, OutboxKinds kinds = OutboxKinds.All)
     {
         lock (_gate)
         {
             return Write(() => _database.Query(
                 """
                 SELECT kind, id, revision, payload FROM (
-                    SELECT 0 AS kind, id, revision, payload, change FROM detections WHERE revision > published_revision
+                    SELECT 1 AS kind, id, revision, payload, change FROM detections WHERE revision > published_revision
                     UNION ALL
-                    SELECT 1, id, revision, payload, change FROM sightings WHERE revision > published_revision AND accepted > 0)
-                ORDER BY change LIMIT $limit
+                    SELECT 2, id, revision, payload, change FROM sightings WHERE revision > published_revision AND accepted > 0)
+                WHERE kind & $kinds ORDER BY change LIMIT $limit
                 """,
-                row => new OutboxItem((OutboxKind)row.GetInt32(0), Guid.Parse(row.GetString(1)), row.GetInt32(2), row.GetString(3)),
-                ("$limit", limit)));
+                row => new OutboxItem((OutboxKinds)row.GetInt32(0), Guid.Parse(row.GetString(1)), row.GetInt32(2), row.GetString(3)),
+                ("$kinds", (int)kinds), ("$limit", limit)));
         }
     }
 
@@ -137,13 +139,16 @@ internal sealed partial class SightingStore : IDisposable
     /// <exception cref="StoreException">Not remembered: they will be sent again.</exception>
     public void MarkPublished(IReadOnlyList<OutboxItem> delivered)
     {
+        if (delivered.Count == 0)
+            return;
+
         lock (_gate)
         {
             Write(() =>
             {
                 foreach (OutboxItem item in delivered)
                 {
-                    string table = item.Kind == OutboxKind.Detection ? "detections" : "sightings";
+                    string table = item.Kind == OutboxKinds.Detection ? "detections" : "sightings";
                     _database.Execute(
                         $"UPDATE {table} SET published_revision = max(published_revision, $revision) WHERE id = $id",
                         ("$id", item.Id.ToString()), ("$revision", item.Revision));

@@ -16,6 +16,3 @@ internal sealed class StoreException : Exception
     {
     }
 }
-
-/// <summary>The database file is damaged. The store moves it aside and begins a new one.</summary>
-internal sealed class DamagedDatabaseException(string message, Exception cause) : Exception(message, cause);

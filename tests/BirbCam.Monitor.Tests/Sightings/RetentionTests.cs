@@ -1,4 +1,5 @@
 using BirbCam.Monitor.Sightings;
+using BirbCam.Monitor.Sightings.Storage;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BirbCam.Monitor.Tests.Sightings;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using BirbCam.Monitor.Sightings;
+using BirbCam.Monitor.Sightings.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 
@@ -52,7 +53,7 @@ public sealed class SightingStoreTests : IDisposable
         store.Add(Detections.Accepted("sparrow", Morning.AddSeconds(5)));
         store.MarkPublished(sent);
 
-        OutboxItem again = Assert.Single(store.TakeUnpublished(10), item => item.Kind == OutboxKind.Sighting);
+        OutboxItem again = Assert.Single(store.TakeUnpublished(10), item => item.Kind == OutboxKinds.Sighting);
         Assert.Equal(2, again.Revision);
         store.MarkPublished([again with { Revision = 1 }]);
         Assert.Contains(again, store.TakeUnpublished(10));
@@ -136,7 +137,7 @@ public sealed class SightingStoreTests : IDisposable
             before = store.Add(Detections.Accepted("sparrow", Morning));
 
         using SightingStore again = Open("boot-2");
-        Assert.Equal([before.Payload], Owed(again, OutboxKind.Detection));
+        Assert.Equal([before.Payload], Owed(again, OutboxKinds.Detection));
         StoredDetection after = again.Add(Detections.Accepted("sparrow", Morning.AddSeconds(20)));
 
         Assert.Equal(before.Detection.SightingId, after.Detection.SightingId);
@@ -155,7 +156,7 @@ public sealed class SightingStoreTests : IDisposable
             File.Copy(_folder["birbcam.db" + ending], copy["birbcam.db" + ending]);
 
         using SightingStore resumed = Open(directory: copy.Path);
-        Assert.Equal([stored.Payload], Owed(resumed, OutboxKind.Detection));
+        Assert.Equal([stored.Payload], Owed(resumed, OutboxKinds.Detection));
         Assert.Empty(_log.Warnings);
     }
 
@@ -172,7 +173,7 @@ public sealed class SightingStoreTests : IDisposable
 
         using SightingStore next = Open();
         StoredDetection stored = next.Add(Detections.Accepted("sparrow", Morning.AddHours(1)));
-        Assert.Equal([stored.Payload], Owed(next, OutboxKind.Detection));
+        Assert.Equal([stored.Payload], Owed(next, OutboxKinds.Detection));
         string aside = _folder["birbcam.db.corrupt-20261004T131203Z"];
         Assert.Contains(aside, Assert.Single(_log.Warnings), StringComparison.Ordinal);
         Assert.Equal(damaged.Length, new FileInfo(aside).Length);
@@ -198,7 +199,7 @@ public sealed class SightingStoreTests : IDisposable
         }
 
         StoredDetection stored = store.Add(Detections.Accepted("sparrow", Morning.AddSeconds(301)));
-        Assert.Equal([stored.Payload], Owed(store, OutboxKind.Detection));
+        Assert.Equal([stored.Payload], Owed(store, OutboxKinds.Detection));
         Assert.Equal(301, Assert.Single(stored.Changed).Detections);
         Assert.Single(_log.Warnings);
     }
@@ -274,7 +275,7 @@ public sealed class SightingStoreTests : IDisposable
 
         // 450 detections and 449 ended sightings, at most 200 of each in one step.
         Assert.Equal([400, 400, 99], steps);
-        Assert.Empty(Owed(store, OutboxKind.Detection));
+        Assert.Empty(Owed(store, OutboxKinds.Detection));
         Assert.False(store.Add(Detections.Accepted("sparrow", Morning.AddDays(31))).Detection.FirstEver);
     }
 
@@ -356,20 +357,20 @@ public sealed class SightingStoreTests : IDisposable
         // The last line may have been cut by the kill.
         Guid[] acknowledged = [.. File.ReadAllLines(_folder["acknowledged"]).Where(line => line.Length == 36).Select(Guid.Parse)];
         using SightingStore store = Open();
-        HashSet<Guid> kept = [.. store.TakeUnpublished(int.MaxValue).Where(item => item.Kind == OutboxKind.Detection).Select(item => item.Id)];
+        HashSet<Guid> kept = [.. store.TakeUnpublished(int.MaxValue).Where(item => item.Kind == OutboxKinds.Detection).Select(item => item.Id)];
         Assert.True(acknowledged.Length >= 99);
         Assert.All(acknowledged, id => Assert.Contains(id, kept));
         Assert.Empty(_log.Warnings);
     }
 
-    private static IEnumerable<string> Owed(SightingStore store, OutboxKind kind)
+    private static IEnumerable<string> Owed(SightingStore store, OutboxKinds kind)
         => store.TakeUnpublished(int.MaxValue).Where(item => item.Kind == kind).Select(item => item.Payload);
 
     private static List<SightingChange> DeliverSightings(SightingStore store)
     {
         IReadOnlyList<OutboxItem> owed = store.TakeUnpublished(int.MaxValue);
         store.MarkPublished(owed);
-        return [.. owed.Where(item => item.Kind == OutboxKind.Sighting).Select(item => RecordJson.ReadSightingChange(item.Payload))];
+        return [.. owed.Where(item => item.Kind == OutboxKinds.Sighting).Select(item => RecordJson.ReadSightingChange(item.Payload))];
     }
 
     private static void Damage(string path, bool atItsHead)

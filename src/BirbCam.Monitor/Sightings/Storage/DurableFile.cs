@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace BirbCam.Monitor.Sightings;
+namespace BirbCam.Monitor.Sightings.Storage;
 
 /// <summary>Files that are there whole or not at all, after a kill and after a power cut.</summary>
 internal static class DurableFile

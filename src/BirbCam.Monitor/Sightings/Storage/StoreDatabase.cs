@@ -3,7 +3,7 @@ using System.Data.Common;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 
-namespace BirbCam.Monitor.Sightings;
+namespace BirbCam.Monitor.Sightings.Storage;
 
 /// <summary>
 /// One SQLite file with one connection: opening, migrating, setting a damaged file aside, and errors as types. One thread at a time.
@@ -224,3 +224,6 @@ internal sealed class StoreDatabase : IDisposable
         public const int NotADatabase = 26;
     }
 }
+
+/// <summary>The database file is damaged. The store moves it aside and begins a new one.</summary>
+internal sealed class DamagedDatabaseException(string message, Exception cause) : Exception(message, cause);

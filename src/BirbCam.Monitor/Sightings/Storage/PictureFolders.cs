@@ -1,4 +1,4 @@
-namespace BirbCam.Monitor.Sightings;
+namespace BirbCam.Monitor.Sightings.Storage;
 
 /// <summary>What lies in the folder of pictures. Links are not followed, and what the archive did not make is not seen.</summary>
 internal static class PictureFolders

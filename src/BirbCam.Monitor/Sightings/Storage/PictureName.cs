@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace BirbCam.Monitor.Sightings;
+namespace BirbCam.Monitor.Sightings.Storage;
 
 /// <summary>How a kept picture is called: <c>2026-10-04/20261004T131203412Z_sparrow_0199b7c2….jpg</c>, in UTC, so that names sort by time.</summary>
 internal static partial class PictureName

@@ -1,4 +1,4 @@
-namespace BirbCam.Monitor.Sightings;
+namespace BirbCam.Monitor.Sightings.Storage;
 
 /// <summary>
 /// The tables, as steps from one <c>user_version</c> to the next: a step that has been released is never edited, the next one is added.
