@@ -59,7 +59,7 @@ public sealed class DifferentiableModel
     /// <summary>All layers that everything passes through and that are maps of the picture, first to last: what a user may name instead.</summary>
     public IReadOnlyList<TensorInfo> Maps { get; }
 
-    public int ClassCount => ClassesOf(Score);
+    public int ClassCount => Score.Shape.Aggregate(1, (product, size) => product * size);
 
     /// <summary>What the backward model reads of the forward one, under the same names; nothing else. Often empty for the last layer.</summary>
     public IReadOnlyList<string> SavedTensors { get; }
@@ -117,12 +117,10 @@ public sealed class DifferentiableModel
 
         IReadOnlyList<TensorInfo> maps = TargetSelection.Maps(graph, probe, Cuts.Between(graph, probe, input.Name, logits));
         TensorInfo target = targetTensor is null
-            ? TargetSelection.Choose(graph, maps, ClassesOf(score))
+            ? TargetSelection.Choose(graph, maps, logits)
             : TargetSelection.Named(probe, targetTensor);
         return new Layers(input, probe[outputName], score, activation, target, maps);
     }
-
-    private static int ClassesOf(TensorInfo score) => score.Shape.Aggregate(1, (product, size) => product * size);
 
     private static string Names(IEnumerable<TensorInfo> tensors) => string.Join(", ", tensors.Select(tensor => $"'{tensor.Name}'"));
 
