@@ -26,4 +26,31 @@ internal static class ArithmeticRules
         node.Give(0, () => node.G / node.X(1));
         node.Give(1, () => -(node.G * node.Y() / node.X(1)));
     }
+
+    public static void Mean(NodeGradient node)
+    {
+        for (int input = 0; input < node.Node.Inputs.Count; input++)
+            node.Give(input, node.G / node.Node.Inputs.Count);
+    }
+
+    /// <summary>The largest, or the smallest, takes the gradient; several of them share it.</summary>
+    public static void Extremum(NodeGradient node)
+    {
+        Value[] wins = [.. node.Node.Inputs.Select((_, input) => node.X(input).SameAs(node.Y()))];
+        Value winners = wins.Aggregate((sum, next) => sum + next);
+        for (int input = 0; input < wins.Length; input++)
+            node.Give(input, node.G * wins[input] / winners);
+    }
+
+    public static void Pow(NodeGradient node)
+    {
+        node.Give(0, () => node.G * node.X(1) * node.Graph.Elementwise("Pow", node.X(0), node.X(1) - 1));
+        node.Give(1, () => node.G * node.Y() * node.X(0).Map("Log"));
+    }
+
+    public static void Where(NodeGradient node)
+    {
+        node.Give(1, () => node.X(0).Keep(node.G));
+        node.Give(2, () => node.X(0).Where(node.Graph.Scalar(0), node.G));
+    }
 }

@@ -7,15 +7,30 @@ internal static class ConvolutionRules
 {
     public static void Conv(NodeGradient node)
     {
-        if (node.Wants(1) || node.Wants(2))
-            throw node.Unsupported("whose weights depend on the picture");
-
         OnnxTensor weights = node.Known(1);
         int group = (int)node.Node.Integer("group", 1);
         var window = Window.Of(node.Node, weights.Shape[2..], node.ShapeOfX()[2..], node.ShapeOfY()[2..]);
         node.Give(0, IsPlain(window)
             ? Correlate(node, weights, group, window)
             : Scatter(node.Graph, node.G, node.X(1), node.ShapeOfX(), group, window));
+    }
+
+    /// <summary>The transpose of the transpose: a convolution of the same geometry with the same weights.</summary>
+    public static void ConvTranspose(NodeGradient node)
+    {
+        if (node.Node.Text("auto_pad", "NOTSET") != "NOTSET" || node.Node.Integers("output_shape") is not null)
+            throw node.Unsupported("that leaves its padding to the runtime");
+
+        OnnxTensor weights = node.Known(1);
+        var window = Window.Of(node.Node, weights.Shape[2..], node.ShapeOfY()[2..], node.ShapeOfX()[2..]);
+        node.Give(0, () => node.Graph.Node(
+            "Conv",
+            node.ShapeOfX(),
+            [node.G, node.X(1)],
+            OnnxAttribute.Of("group", node.Node.Integer("group", 1)),
+            OnnxAttribute.Of("strides", window.Strides),
+            OnnxAttribute.Of("dilations", window.Dilations),
+            OnnxAttribute.Of("pads", [.. window.Begin, .. window.End.Select(pad => Math.Max(pad, 0))])));
     }
 
     /// <summary>The transpose of a convolution: every element is spread over the window that it was collected from.</summary>

@@ -32,6 +32,44 @@ internal static class MatrixRules
         node.Give(2, () => g * node.Node.Float("beta", 1));
     }
 
+    /// <summary>The gradient of each operand is the product of all the others with G, summed over what the operand does not have.</summary>
+    public static void Einsum(NodeGradient node)
+    {
+        string equation = node.Node.Text("equation", "").Replace(" ", "");
+        if (equation.Contains('.'))
+            throw node.Unsupported("with an ellipsis");
+
+        string[] sides = equation.Split("->");
+        string[] operands = sides[0].Split(',');
+        string result = sides.Length > 1 ? sides[1] : ImplicitResult(operands);
+        if (operands.Any(operand => operand.Distinct().Count() != operand.Length))
+            throw node.Unsupported("that takes a diagonal");
+
+        for (int input = 0; input < operands.Length; input++)
+        {
+            int of = input;
+            node.Give(input, () => EinsumGradient(node, operands, result, of));
+        }
+    }
+
+    private static Value EinsumGradient(NodeGradient node, string[] operands, string result, int of)
+    {
+        int[] others = [.. Enumerable.Range(0, operands.Length).Where(input => input != of)];
+        string known = string.Concat(operands[of].Where(letter => result.Contains(letter) || others.Any(other => operands[other].Contains(letter))));
+        string equation = string.Join(',', others.Select(other => operands[other]).Prepend(result)) + "->" + known;
+
+        // An index that only this operand has was summed up: every place along it gets the same.
+        int[] shape = node.ShapeOfX(of);
+        int[] spread = [.. operands[of].Select((letter, axis) => known.Contains(letter) ? shape[axis] : 1)];
+        int[] given = [.. operands[of].Select((letter, axis) => (letter, axis)).Where(index => known.Contains(index.letter)).Select(index => shape[index.axis])];
+        return node.Graph
+            .Node("Einsum", given, [node.G, .. others.Select(node.X)], OnnxAttribute.Of("equation", equation))
+            .Reshape(spread);
+    }
+
+    private static string ImplicitResult(string[] operands)
+        => string.Concat(string.Concat(operands).GroupBy(letter => letter).Where(letters => letters.Count() == 1).Select(letters => letters.Key).Order());
+
     private static Value Product(NodeGradient node, (Value A, bool IsATransposed, Value B, bool IsBTransposed) of)
     {
         int rows = of.IsATransposed ? of.A.Shape[1] : of.A.Shape[0];

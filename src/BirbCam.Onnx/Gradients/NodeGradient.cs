@@ -8,6 +8,8 @@ namespace BirbCam.Onnx.Gradients;
 /// </summary>
 internal sealed class NodeGradient(OnnxNode node, ReverseMode walk)
 {
+    private readonly HashSet<int> _given = [];
+
     public OnnxNode Node { get; } = node;
 
     /// <summary>Version of the operator set that the forward model was written for.</summary>
@@ -61,8 +63,11 @@ internal sealed class NodeGradient(OnnxNode node, ReverseMode walk)
     /// <summary>Adds to the gradient of an input, if anyone wants it. A gradient of the shape that the input was broadcast to is summed up again.</summary>
     public void Give(int input, Value gradient)
     {
-        if (Wants(input))
-            walk.Contribute(Node.Inputs[input], Broadcast.Undo(gradient, ShapeOfX(input)));
+        if (!Wants(input))
+            return;
+
+        walk.Contribute(Node.Inputs[input], Broadcast.Undo(gradient, ShapeOfX(input)));
+        _given.Add(input);
     }
 
     /// <summary>As <see cref="Give(int, Value)"/>, for a gradient that takes nodes to compute.</summary>
@@ -74,6 +79,17 @@ internal sealed class NodeGradient(OnnxNode node, ReverseMode walk)
 
     /// <summary>What the node itself makes of another tensor in place of its first input, at build time.</summary>
     public OnnxTensor Apply(OnnxTensor input) => walk.Apply(Node, input);
+
+    /// <summary>A rule that forgets an input would give a gradient that is wrong without a word: weights, too, may depend on the picture.</summary>
+    /// <exception cref="UnsupportedOperatorException">An input that is wanted got nothing.</exception>
+    public void CheckAllGiven()
+    {
+        for (int input = 0; input < Node.Inputs.Count; input++)
+        {
+            if (Wants(input) && !_given.Contains(input))
+                throw Unsupported($"whose input {input} depends on the picture");
+        }
+    }
 
     public UnsupportedOperatorException Unsupported(string reason) => new(Node.QualifiedOp, Node.Name, reason);
 }

@@ -12,6 +12,24 @@ internal static class ReductionRules
         node.Give(0, () => Spread(node, node.G / count));
     }
 
+    /// <summary>Largest or smallest: ties share, as in torch's amax.</summary>
+    public static void Extremum(NodeGradient node)
+    {
+        Value wins = node.X().SameAs(Spread(node, node.Y()));
+        node.Give(0, wins * Spread(node, node.G) / wins.Sum(Axes(node)));
+    }
+
+    public static void SumOfMagnitudes(NodeGradient node) => node.Give(0, () => Spread(node, node.G) * node.X().Map("Sign"));
+
+    public static void SumOfSquares(NodeGradient node) => node.Give(0, () => Spread(node, node.G) * 2 * node.X());
+
+    public static void Length(NodeGradient node) => node.Give(0, () => Spread(node, node.G) * node.X() / Spread(node, node.Y()));
+
+    public static void LogOfSum(NodeGradient node) => node.Give(0, () => Spread(node, node.G) / Spread(node, node.Y()).Map("Exp"));
+
+    public static void LogOfSumOfExponentials(NodeGradient node)
+        => node.Give(0, () => Spread(node, node.G) * (node.X() - Spread(node, node.Y())).Map("Exp"));
+
     /// <summary>A tensor of the reduced shape, with the reduced axes back: of size one each.</summary>
     private static Value Spread(NodeGradient node, Value reduced)
     {

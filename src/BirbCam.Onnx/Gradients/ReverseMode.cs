@@ -86,7 +86,9 @@ internal sealed class ReverseMode
                 continue;
 
             GradientRule rule = GradientRules.Find(node) ?? throw new UnsupportedOperatorException(node.QualifiedOp, node.Name);
-            rule(new NodeGradient(node, this));
+            var gradient = new NodeGradient(node, this);
+            rule(gradient);
+            gradient.CheckAllGiven();
         }
 
         (byte[] model, string output) = Graph.Finish(_gradients[target]);

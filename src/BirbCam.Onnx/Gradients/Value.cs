@@ -13,6 +13,8 @@ internal sealed record Value(GraphBuilder Graph, string Name, int[] Shape)
 
     public static Value operator +(Value a, float b) => a + a.Graph.Scalar(b);
 
+    public static Value operator +(float a, Value b) => b + a;
+
     public static Value operator -(Value a, Value b) => a.Graph.Elementwise("Sub", a, b);
 
     public static Value operator -(Value a, float b) => a - a.Graph.Scalar(b);
@@ -43,6 +45,9 @@ internal sealed record Value(GraphBuilder Graph, string Name, int[] Shape)
     public static Value operator <(Value a, float b) => a < a.Graph.Scalar(b);
 
     public static Value operator &(Value a, Value b) => a.Graph.Elementwise("And", a, b);
+
+    /// <summary>1 where both are the same, else 0.</summary>
+    public Value SameAs(Value other) => Graph.Elementwise("Equal", this, other).Where(Graph.Scalar(1), Graph.Scalar(0));
 
     /// <summary>Element by element, for this condition.</summary>
     public Value Where(Value holds, Value fails) => Graph.Elementwise("Where", this, holds, fails);

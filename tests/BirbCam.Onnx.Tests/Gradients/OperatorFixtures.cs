@@ -1,6 +1,4 @@
 using BirbCam.Onnx.Format;
-using BirbCam.Onnx.Gradients;
-using Microsoft.ML.OnnxRuntime;
 
 namespace BirbCam.Onnx.Tests.Gradients;
 
@@ -18,29 +16,8 @@ internal static class OperatorFixtures
     {
         string folder = Path.Combine(Folder, name);
         Npy x = Npy.Read(Path.Combine(folder, "x.npy"));
-        float[] actual = Gradient(ModelFile.Read(Path.Combine(folder, "model.onnx")), x, Npy.Read(Path.Combine(folder, "seed.npy")));
+        ModelFile file = ModelFile.Read(Path.Combine(folder, "model.onnx"));
+        float[] actual = GradientRun.Of(file, "x", x, "y", Npy.Read(Path.Combine(folder, "seed.npy")), "x");
         return Agreement.RelativeError(Npy.Read(Path.Combine(folder, "grad.npy")).Values, actual);
-    }
-
-    /// <summary>∂⟨seed, y⟩/∂x of a model with the input x and the output y.</summary>
-    public static float[] Gradient(ModelFile file, Npy x, Npy seed)
-    {
-        ProbeResult probe = Probe.Run(file.Bytes, null, file.Graph, new TensorInfo("x", ElementType.Float, x.Shape));
-        BackwardModel backward = ReverseMode.Differentiate(file.Graph, probe, "y", "x");
-
-        using OrtValue picture = Runtime.Tensor(x.Values, x.LongShape);
-        string[] saved = [.. backward.Saved.Where(tensor => tensor != "x")];
-        using var forward = new Runtime(AppendOutputs.To(file.Bytes, saved.Where(tensor => tensor != "y")));
-        OrtValue[] tensors = forward.Run(new Dictionary<string, OrtValue> { ["x"] = picture }, saved.Length > 0 ? saved : ["y"]);
-
-        var inputs = new Dictionary<string, OrtValue> { [backward.Seed] = Runtime.Tensor(seed.Values, seed.LongShape) };
-        for (int i = 0; i < saved.Length; i++)
-            inputs[saved[i]] = tensors[i];
-        if (backward.Saved.Contains("x"))
-            inputs["x"] = picture;
-
-        using var gradient = new Runtime(backward.Model);
-        using OrtValue result = gradient.Run(inputs, backward.Output)[0];
-        return result.GetTensorDataAsSpan<float>().ToArray();
     }
 }
