@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using BirbCam.Vision.Imaging;
+
+namespace BirbCam.Vision.Motion;
+
+/// <summary>The rules that make a verdict of what was found on one frame.</summary>
+internal readonly ref struct Judgement(MotionOptions options, AnalysisImage image, ZoneMask zones)
+{
+    /// <summary>Share of the analysis image; no visitor changes the structure of a third of the picture, a knocked camera and a curtain do.</summary>
+    private const double WholePicture = 0.35;
+
+    /// <summary>A person who looks at a picture sees no more; it also bounds the payloads.</summary>
+    private const int MaxRegions = 16;
+
+    /// <param name="blobs">The connected parts of the mask, outside the zones to be ignored.</param>
+    /// <param name="ignored">How many foreground pixels lay in zones to be ignored.</param>
+    public MotionResult Of(ReadOnlySpan<Blob> blobs, ReadOnlySpan<byte> mask, Brightness brightness, int ignored)
+    {
+        double changed = Share(blobs, mask.Length);
+        if (changed > WholePicture)
+            return Held(brightness.Share > WholePicture ? MotionVerdict.LightingChange : MotionVerdict.CameraMoved, changed, brightness);
+
+        (MotionVerdict best, int matters) = (MotionVerdict.Still, 0);
+        foreach (Blob blob in blobs)
+        {
+            MotionVerdict verdict = Of(blob);
+            if (verdict == MotionVerdict.Triggered && zones.Precludes(blob, mask))
+                return Held(MotionVerdict.Masked, changed, brightness);
+
+            matters += verdict == MotionVerdict.Triggered ? 1 : 0;
+            best = (MotionVerdict)Math.Max((int)best, (int)verdict);
+        }
+
+        if (matters > 0)
+            return Triggered(blobs, matters, changed, brightness);
+        if (ignored * (long)image.Factor * image.Factor >= (long)options.MinSize * options.MinSize)
+            return Held(MotionVerdict.Masked, changed, brightness);
+        if (best is MotionVerdict.TooBrief or MotionVerdict.TooLarge)
+            return Held(best, changed, brightness);
+
+        return Held(
+            brightness.Cause switch
+            {
+                BrightnessCause.Light => MotionVerdict.LightingChange,
+                BrightnessCause.Vapour => MotionVerdict.Plume,
+                _ => best,
+            },
+            changed,
+            brightness);
+    }
+
+    private MotionVerdict Of(Blob blob)
+    {
+        if (Math.Min(blob.Box.Width, blob.Box.Height) * image.Factor < options.MinSize)
+            return MotionVerdict.TooSmall;
+        if (image.ToFrame(blob.Box).Area > options.MaxArea * image.FrameWidth * image.FrameHeight)
+            return MotionVerdict.TooLarge;
+        return HasPersisted(blob) ? MotionVerdict.Triggered : MotionVerdict.TooBrief;
+    }
+
+    /// <summary>For long enough; where frames are rarer than that, a thing seen on two of them is old enough by then.</summary>
+    private bool HasPersisted(Blob blob) => blob.Age >= options.MinPersistence.TotalSeconds;
+
+    private MotionResult Triggered(ReadOnlySpan<Blob> blobs, int matters, double changed, Brightness brightness)
+    {
+        var boxes = new PixelRect[matters];
+        float age = 0;
+        int at = 0;
+        foreach (Blob blob in blobs)
+        {
+            if (Of(blob) != MotionVerdict.Triggered)
+                continue;
+
+            boxes[at++] = image.ToFrame(blob.Box);
+            age = Math.Max(age, blob.Age);
+        }
+
+        Array.Sort(boxes, (a, b) => b.Area.CompareTo(a.Area));
+        ImmutableArray<PixelRect> largest = [.. boxes.AsSpan(0, Math.Min(matters, MaxRegions))];
+        return new MotionResult(MotionVerdict.Triggered, changed, brightness.Share, largest, TimeSpan.FromSeconds(age));
+    }
+
+    private static MotionResult Held(MotionVerdict why, double changed, Brightness brightness) => new(why, changed, brightness.Share, [], TimeSpan.Zero);
+
+    private static double Share(ReadOnlySpan<Blob> blobs, int pixels)
+    {
+        long sum = 0;
+        foreach (Blob blob in blobs)
+            sum += blob.Pixels;
+        return (double)sum / pixels;
+    }
+}

@@ -1,0 +1,117 @@
+using BirbCam.Vision.Imaging;
+
+namespace BirbCam.Vision.Motion;
+
+/// <summary>
+/// Decides for every frame whether something that matters moved, and says why. It looks for new structure, not for changed brightness: vapour, shadow and exposure leave a faded copy of the background,
+/// an animal leaves none. Time is the frames' own. Allocates nothing for a frame that does not trigger; one thread.
+/// </summary>
+public sealed class MotionGate
+{
+    /// <summary>Two frames further apart show two different scenes.</summary>
+    private static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(1);
+
+    /// <summary>Even where frames are rare a background is not made of fewer.</summary>
+    private const int SettlingFrames = 3;
+
+    private readonly MotionOptions _options;
+    private AnalysisImage? _image;
+    private GatePlanes? _planes;
+    private DateTimeOffset _startedAt;
+    private DateTimeOffset _lastAt;
+    private int _framesSeen;
+
+    public MotionGate(MotionOptions options) => _options = options;
+
+    /// <summary>Forgets the scene: the next frame is the first.</summary>
+    public void Reset() => _framesSeen = 0;
+
+    /// <param name="frame">Stays the caller's. A change of its size makes the gate settle anew.</param>
+    /// <exception cref="ImageFormatException">The frame's JPEG is damaged; the gate is as it was.</exception>
+    public MotionResult Update(Frame frame)
+    {
+        AnalysisImage image = ImageFor(frame);
+        image.Fill(frame);
+        GatePlanes planes = PlanesFor(image);
+        TimeSpan elapsed = Advance(frame.CapturedAt, planes);
+        bool settling = _framesSeen <= SettlingFrames || frame.CapturedAt - _startedAt < SettlingTime;
+
+        planes.Background.MarkForeground(image.Luma, planes.Zones.Strictness, planes.Mask);
+        ForegroundMask.Open(planes.Mask, image.Width, image.Height, planes.Scratch);
+        int ignored = planes.Zones.ClearIgnored(planes.Mask);
+        planes.Persistence.Observe(planes.Mask, elapsed);
+        ReadOnlySpan<Blob> blobs = planes.Regions.Find(planes.Mask, planes.Persistence.Ages);
+        Brightness brightness = planes.Plume.Look(image.Luma, blobs, elapsed);
+
+        MotionResult result = settling
+            ? new MotionResult(MotionVerdict.Settling, 0, 0, [], TimeSpan.Zero)
+            : new Judgement(_options, image, planes.Zones).Of(blobs, planes.Mask, brightness, ignored);
+
+        planes.Background.Learn(planes.Mask, elapsed, settling ? LearningPace.Settling : LearningPace.Steady);
+        if (result.Verdict == MotionVerdict.CameraMoved)
+            Reset();
+        return result;
+    }
+
+    private AnalysisImage ImageFor(Frame frame)
+    {
+        if (_image is null || _image.FrameWidth != frame.Width || _image.FrameHeight != frame.Height)
+            _image = new AnalysisImage(frame.Width, frame.Height);
+        return _image;
+    }
+
+    private GatePlanes PlanesFor(AnalysisImage image)
+    {
+        if (_planes?.Image != image)
+        {
+            _planes = new GatePlanes(_options, image);
+            Reset();
+        }
+
+        return _planes;
+    }
+
+    /// <summary>Time since the frame before, never negative: a clock that is set back must not make anything younger.</summary>
+    private TimeSpan Advance(DateTimeOffset capturedAt, GatePlanes planes)
+    {
+        TimeSpan elapsed = capturedAt - _lastAt;
+        if (_framesSeen == 0 || elapsed > LongestGap || elapsed < -LongestGap)
+        {
+            planes.Restart();
+            (_framesSeen, _startedAt, elapsed) = (0, capturedAt, TimeSpan.Zero);
+        }
+
+        _framesSeen = Math.Min(_framesSeen + 1, int.MaxValue - 1);
+        _lastAt = capturedAt;
+        return elapsed < TimeSpan.Zero ? TimeSpan.Zero : elapsed;
+    }
+}
+
+/// <summary>Everything of the gate that has the analysis size.</summary>
+internal sealed class GatePlanes(MotionOptions options, AnalysisImage image)
+{
+    public AnalysisImage Image { get; } = image;
+
+    public BackgroundModel Background { get; } = new(image.Width, image.Height);
+
+    public ZoneMask Zones { get; } = new(options, image.Width, image.Height);
+
+    public Persistence Persistence { get; } = new(image.Width, image.Height);
+
+    public ConnectedRegions Regions { get; } = new(image.Width, image.Height);
+
+    public PlumeFilter Plume { get; } = new(image.Width * image.Height);
+
+    public byte[] Mask { get; } = new byte[image.Width * image.Height];
+
+    public byte[] Scratch { get; } = new byte[image.Width * image.Height];
+
+    public void Restart()
+    {
+        Background.Restart();
+        Persistence.Restart();
+        Plume.Restart();
+    }
+}

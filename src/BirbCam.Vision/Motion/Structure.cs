@@ -1,0 +1,234 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace BirbCam.Vision.Motion;
+
+/// <summary>
+/// The structure of a picture, and how much of it a background explains. Vapour, shadow and exposure leave behind a faded or brightened copy of
+/// the background plus a smooth veil: I ≈ a·B + veil. A band-pass removes the veil; what the best local gain a cannot explain is new structure.
+/// </summary>
+internal static class Structure
+{
+    /// <summary>Radius of the smaller mean of the band-pass: 3×3, which takes the pixel noise out.</summary>
+    private const int FineRadius = 1;
+
+    /// <summary>Radius of the larger mean: 7×7. At 11×11 the billows of dense steam count as structure, at 5×5 blurred birds are lost.</summary>
+    private const int CoarseRadius = 3;
+
+    /// <summary>Radius of the window in which one gain must explain everything: 7×7, half a chickadee.</summary>
+    private const int GainRadius = 3;
+
+    private const int Pad = 3;
+
+    /// <summary>Vapour fades what is behind it (a &lt; 1); sun and exposure raise contrast by half at most.</summary>
+    private const float MaxGain = 1.6f;
+
+    /// <summary>Structure energy, grey levels squared, below which a gain is not to be believed: that of the sensor's noise.</summary>
+    private const float NoiseEnergy = 4;
+
+    /// <summary>How many elements both kernels want as scratch.</summary>
+    public static int ScratchLength(int width) => 3 * PaddedLength(width);
+
+    /// <summary>Small mean minus larger mean; edges repeat.</summary>
+    /// <param name="luma">height·width values.</param>
+    /// <param name="scratch">At least <see cref="ScratchLength"/> elements; overwritten.</param>
+    /// <param name="structure">Receives height·width values around 0, grey levels; not <paramref name="luma"/> itself.</param>
+    public static void BandPass(ReadOnlySpan<float> luma, int width, int height, Span<float> scratch, Span<float> structure)
+    {
+        Debug.Assert(luma.Length == width * height && structure.Length == luma.Length && scratch.Length >= ScratchLength(width));
+
+        Span<float> fine = scratch[..PaddedLength(width)];
+        Span<float> coarse = scratch.Slice(PaddedLength(width), PaddedLength(width));
+        for (int y = 0; y < height; y++)
+        {
+            SlideDown(luma, width, height, y, FineRadius, fine.Slice(Pad, width));
+            SlideDown(luma, width, height, y, CoarseRadius, coarse.Slice(Pad, width));
+            RepeatEdges(fine, width);
+            RepeatEdges(coarse, width);
+            Subtract(fine, coarse, structure.Slice(y * width, width));
+        }
+    }
+
+    /// <summary>
+    /// Energy in a 7×7 window that the best gain a ∈ [0, 1.6] leaves unexplained: ⟨HH⟩ − 2a⟨HB⟩ + a²⟨BB⟩ with a = ⟨HB⟩ / (⟨BB⟩ + noise).
+    /// </summary>
+    /// <param name="structure">H, height·width values.</param>
+    /// <param name="background">B, as many.</param>
+    /// <param name="scratch">At least <see cref="ScratchLength"/> elements; overwritten.</param>
+    /// <param name="unexplained">Receives as many energies ≥ 0, grey levels squared per pixel.</param>
+    public static void Unexplained(
+        ReadOnlySpan<float> structure, ReadOnlySpan<float> background, int width, int height, Span<float> scratch, Span<float> unexplained)
+    {
+        Debug.Assert(structure.Length == width * height && background.Length == structure.Length && unexplained.Length == structure.Length);
+
+        Span<float> hh = scratch[..PaddedLength(width)];
+        Span<float> hb = scratch.Slice(PaddedLength(width), PaddedLength(width));
+        Span<float> bb = scratch.Slice(2 * PaddedLength(width), PaddedLength(width));
+        for (int y = 0; y < height; y++)
+        {
+            SlideProductsDown(structure, background, width, height, y, hh.Slice(Pad, width), hb.Slice(Pad, width), bb.Slice(Pad, width));
+            RepeatEdges(hh, width);
+            RepeatEdges(hb, width);
+            RepeatEdges(bb, width);
+            FitGain(hh, hb, bb, unexplained.Slice(y * width, width));
+        }
+    }
+
+    private static int PaddedLength(int width) => width + (2 * Pad);
+
+    private static ReadOnlySpan<float> Line(ReadOnlySpan<float> plane, int width, int height, int y) =>
+        plane.Slice(Math.Clamp(y, 0, height - 1) * width, width);
+
+    /// <summary>Keeps the sum of 2·radius+1 lines as a running one: the line that comes in, minus the line that goes out.</summary>
+    private static void SlideDown(ReadOnlySpan<float> plane, int width, int height, int y, int radius, Span<float> sums)
+    {
+        if (y == 0)
+        {
+            sums.Clear();
+            for (int dy = -radius; dy <= radius; dy++)
+                AddDifference(Line(plane, width, height, dy), default, sums);
+            return;
+        }
+
+        AddDifference(Line(plane, width, height, y + radius), Line(plane, width, height, y - radius - 1), sums);
+    }
+
+    private static void AddDifference(ReadOnlySpan<float> add, ReadOnlySpan<float> subtract, Span<float> sums)
+    {
+        int x = 0;
+        if (subtract.IsEmpty)
+        {
+            for (; x < sums.Length; x++)
+                sums[x] += add[x];
+            return;
+        }
+
+        ref float plus = ref MemoryMarshal.GetReference(add);
+        ref float minus = ref MemoryMarshal.GetReference(subtract);
+        ref float sum = ref MemoryMarshal.GetReference(sums);
+        for (; x <= sums.Length - Vector<float>.Count; x += Vector<float>.Count)
+        {
+            Vector<float> next = Vector.LoadUnsafe(ref sum, (nuint)x) + Vector.LoadUnsafe(ref plus, (nuint)x) - Vector.LoadUnsafe(ref minus, (nuint)x);
+            next.StoreUnsafe(ref sum, (nuint)x);
+        }
+
+        for (; x < sums.Length; x++)
+            sums[x] = sums[x] + add[x] - subtract[x];
+    }
+
+    private static void SlideProductsDown(
+        ReadOnlySpan<float> h, ReadOnlySpan<float> b, int width, int height, int y, Span<float> hh, Span<float> hb, Span<float> bb)
+    {
+        if (y == 0)
+        {
+            hh.Clear();
+            hb.Clear();
+            bb.Clear();
+            for (int dy = -GainRadius; dy <= GainRadius; dy++)
+                AddProducts(Line(h, width, height, dy), Line(b, width, height, dy), 1, hh, hb, bb);
+            return;
+        }
+
+        AddProducts(Line(h, width, height, y + GainRadius), Line(b, width, height, y + GainRadius), 1, hh, hb, bb);
+        AddProducts(Line(h, width, height, y - GainRadius - 1), Line(b, width, height, y - GainRadius - 1), -1, hh, hb, bb);
+    }
+
+    private static void AddProducts(ReadOnlySpan<float> h, ReadOnlySpan<float> b, float sign, Span<float> hh, Span<float> hb, Span<float> bb)
+    {
+        ref float refH = ref MemoryMarshal.GetReference(h);
+        ref float refB = ref MemoryMarshal.GetReference(b);
+        ref float refHh = ref MemoryMarshal.GetReference(hh);
+        ref float refHb = ref MemoryMarshal.GetReference(hb);
+        ref float refBb = ref MemoryMarshal.GetReference(bb);
+        int x = 0;
+        for (; x <= h.Length - Vector<float>.Count; x += Vector<float>.Count)
+        {
+            Vector<float> valueH = Vector.LoadUnsafe(ref refH, (nuint)x);
+            Vector<float> valueB = Vector.LoadUnsafe(ref refB, (nuint)x);
+            Vector<float> signedH = valueH * sign;
+            (Vector.LoadUnsafe(ref refHh, (nuint)x) + (signedH * valueH)).StoreUnsafe(ref refHh, (nuint)x);
+            (Vector.LoadUnsafe(ref refHb, (nuint)x) + (signedH * valueB)).StoreUnsafe(ref refHb, (nuint)x);
+            (Vector.LoadUnsafe(ref refBb, (nuint)x) + (valueB * sign * valueB)).StoreUnsafe(ref refBb, (nuint)x);
+        }
+
+        for (; x < h.Length; x++)
+        {
+            hh[x] += sign * h[x] * h[x];
+            hb[x] += sign * h[x] * b[x];
+            bb[x] += sign * b[x] * b[x];
+        }
+    }
+
+    private static void RepeatEdges(Span<float> padded, int width)
+    {
+        padded[..Pad].Fill(padded[Pad]);
+        padded[(Pad + width)..].Fill(padded[Pad + width - 1]);
+    }
+
+    private static void Subtract(ReadOnlySpan<float> fine, ReadOnlySpan<float> coarse, Span<float> structure)
+    {
+        const float FineScale = 1f / ((2 * FineRadius + 1) * (2 * FineRadius + 1));
+        const float CoarseScale = 1f / ((2 * CoarseRadius + 1) * (2 * CoarseRadius + 1));
+        ref float target = ref MemoryMarshal.GetReference(structure);
+        int x = 0;
+        for (; x <= structure.Length - Vector<float>.Count; x += Vector<float>.Count)
+        {
+            Vector<float> difference = (Three(fine, x + Pad - FineRadius) * FineScale) - (Seven(coarse, x) * CoarseScale);
+            difference.StoreUnsafe(ref target, (nuint)x);
+        }
+
+        for (; x < structure.Length; x++)
+            structure[x] = (Sum(fine.Slice(x + Pad - FineRadius, (2 * FineRadius) + 1)) * FineScale) - (Sum(coarse.Slice(x, (2 * CoarseRadius) + 1)) * CoarseScale);
+    }
+
+    private static void FitGain(ReadOnlySpan<float> hh, ReadOnlySpan<float> hb, ReadOnlySpan<float> bb, Span<float> unexplained)
+    {
+        const int Window = (2 * GainRadius) + 1;
+        const float Scale = 1f / (Window * Window);
+        ref float target = ref MemoryMarshal.GetReference(unexplained);
+        int x = 0;
+        for (; x <= unexplained.Length - Vector<float>.Count; x += Vector<float>.Count)
+        {
+            Vector<float> now = Seven(hh, x) * Scale;
+            Vector<float> both = Seven(hb, x) * Scale;
+            Vector<float> before = Vector.Max(Seven(bb, x) * Scale, Vector<float>.Zero);
+            Vector<float> gain = Vector.Min(Vector.Max(both / (before + new Vector<float>(NoiseEnergy)), Vector<float>.Zero), new Vector<float>(MaxGain));
+            Vector<float> rest = now - (gain * ((both * 2) - (gain * before)));
+
+            // The running sums leave a rounding error behind that may be below zero where there is nothing.
+            Vector.Max(rest, Vector<float>.Zero).StoreUnsafe(ref target, (nuint)x);
+        }
+
+        for (; x < unexplained.Length; x++)
+        {
+            float now = Sum(hh.Slice(x, Window)) * Scale;
+            float both = Sum(hb.Slice(x, Window)) * Scale;
+            float before = Math.Max(Sum(bb.Slice(x, Window)) * Scale, 0);
+            float gain = Math.Clamp(both / (before + NoiseEnergy), 0, MaxGain);
+            unexplained[x] = Math.Max(now - (gain * ((both * 2) - (gain * before))), 0);
+        }
+    }
+
+    private static Vector<float> Three(ReadOnlySpan<float> line, int x)
+    {
+        ref float first = ref MemoryMarshal.GetReference(line);
+        return Vector.LoadUnsafe(ref first, (nuint)x) + Vector.LoadUnsafe(ref first, (nuint)(x + 1)) + Vector.LoadUnsafe(ref first, (nuint)(x + 2));
+    }
+
+    private static Vector<float> Seven(ReadOnlySpan<float> line, int x)
+    {
+        ref float first = ref MemoryMarshal.GetReference(line);
+        Vector<float> left = Vector.LoadUnsafe(ref first, (nuint)x) + Vector.LoadUnsafe(ref first, (nuint)(x + 1)) + Vector.LoadUnsafe(ref first, (nuint)(x + 2));
+        Vector<float> right = Vector.LoadUnsafe(ref first, (nuint)(x + 4)) + Vector.LoadUnsafe(ref first, (nuint)(x + 5)) + Vector.LoadUnsafe(ref first, (nuint)(x + 6));
+        return left + Vector.LoadUnsafe(ref first, (nuint)(x + 3)) + right;
+    }
+
+    private static float Sum(ReadOnlySpan<float> values)
+    {
+        float sum = 0;
+        foreach (float value in values)
+            sum += value;
+        return sum;
+    }
+}

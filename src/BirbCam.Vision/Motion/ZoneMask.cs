@@ -1,0 +1,98 @@
+namespace BirbCam.Vision.Motion;
+
+/// <summary>The zones of the options, drawn once at analysis size. A pixel belongs to a polygon when its centre does (even-odd rule).</summary>
+internal sealed class ZoneMask
+{
+    private readonly int _width;
+    private readonly float[] _strictness;
+    private readonly byte[] _ignored;
+    private readonly byte[] _preclusive;
+    private readonly bool _ignoresAnything;
+    private readonly bool _precludesAnything;
+
+    public ZoneMask(MotionOptions options, int width, int height)
+    {
+        _width = width;
+        _strictness = new float[width * height];
+        _ignored = new byte[width * height];
+        _preclusive = new byte[width * height];
+        Array.Fill(_strictness, (float)(1 / options.Sensitivity));
+        foreach (MotionZone zone in options.Zones)
+        {
+            for (int i = 0; i < _strictness.Length; i++)
+            {
+                if (!Contains(zone.Polygon, ((i % width) + 0.5) / width, ((i / width) + 0.5) / height))
+                    continue;
+
+                switch (zone.Kind)
+                {
+                    case MotionZoneKind.Ignore:
+                        _ignored[i] = 255;
+                        break;
+                    case MotionZoneKind.Preclusive:
+                        _preclusive[i] = 255;
+                        break;
+                    case MotionZoneKind.Sensitivity:
+                        _strictness[i] /= (float)zone.Factor;
+                        break;
+                }
+            }
+        }
+
+        _ignoresAnything = _ignored.AsSpan().Contains((byte)255);
+        _precludesAnything = _preclusive.AsSpan().Contains((byte)255);
+    }
+
+    /// <summary>What the bar is multiplied with: 1/sensitivity, Height·Width values above 0.</summary>
+    public ReadOnlySpan<float> Strictness => _strictness;
+
+    /// <summary>Takes out of the mask what lies in a zone to be ignored.</summary>
+    /// <returns>How many pixels were taken out.</returns>
+    public int ClearIgnored(Span<byte> mask)
+    {
+        if (!_ignoresAnything)
+            return 0;
+
+        int cleared = 0;
+        for (int i = 0; i < mask.Length; i++)
+        {
+            cleared += (mask[i] & _ignored[i]) >> 7;
+            mask[i] &= (byte)~_ignored[i];
+        }
+
+        return cleared;
+    }
+
+    /// <summary>Whether any pixel of the blob's box that the mask has lies in a preclusive zone.</summary>
+    public bool Precludes(Blob blob, ReadOnlySpan<byte> mask)
+    {
+        if (!_precludesAnything)
+            return false;
+
+        for (int y = blob.Box.Y; y < blob.Box.Bottom; y++)
+        {
+            for (int x = blob.Box.X; x < blob.Box.Right; x++)
+            {
+                if ((mask[(y * _width) + x] & _preclusive[(y * _width) + x]) != 0)
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <param name="polygon">Corners x, y as shares of the picture, 0–1.</param>
+    internal static bool Contains(IReadOnlyList<double[]> polygon, double x, double y)
+    {
+        bool inside = false;
+        for (int i = 0, before = polygon.Count - 1; i < polygon.Count; before = i++)
+        {
+            (double ax, double ay) = (polygon[i][0], polygon[i][1]);
+            (double bx, double by) = (polygon[before][0], polygon[before][1]);
+            if (ay > y != by > y && x < ((bx - ax) * (y - ay) / (by - ay)) + ax)
+                inside = !inside;
+        }
+
+        return inside;
+    }
+}
