@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using BirbCam.Monitor.Capture.Timing;
 using BirbCam.Vision.Imaging;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using BirbCam.Monitor.Capture.Addresses;
 using BirbCam.Monitor.Simulation;
 
 namespace BirbCam.Monitor.Capture;

@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using BirbCam.Monitor.Capture.Devices;
 using BirbCam.Monitor.Capture.Streams;
 using OpenCvSharp;
 
@@ -38,7 +40,7 @@ internal sealed partial class OpenCvSource : IFrameSource
     public static OpenCvSource VideoFile(string path) => new(path, asked: null);
 
     /// <summary>Whether the native library can be loaded here; if not, one sentence that says what to install.</summary>
-    public static bool TryLoad(out string? missing)
+    public static bool TryLoad([NotNullWhen(false)] out string? missing)
     {
         missing = null;
         try
@@ -72,7 +74,7 @@ internal sealed partial class OpenCvSource : IFrameSource
     private bool Open()
     {
         if (!TryLoad(out string? missing))
-            throw new CaptureException(missing!);
+            throw new CaptureException(missing);
 
         _capture = new VideoCapture(_name, IsDevice ? VideoCaptureAPIs.V4L2 : VideoCaptureAPIs.ANY);
         if (!_capture.IsOpened())

@@ -1,8 +1,10 @@
+using BirbCam.Monitor.Capture.Streams;
+
 namespace BirbCam.Monitor.Capture;
 
 /// <summary>
 /// A recording, as fast as it is read, every image with its <see cref="CapturedImage.Position"/>: a folder of pictures in name order, one picture, or a
-/// video file. Only a video file needs OpenCV. <see cref="PacedSource"/> plays it in real time.
+/// video file. Only a video file needs OpenCV. <see cref="Timing.PacedSource"/> plays it in real time.
 /// </summary>
 /// <param name="path">Folder or file.</param>
 /// <param name="folderFps">Pictures a second of a folder.</param>

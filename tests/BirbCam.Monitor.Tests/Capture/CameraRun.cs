@@ -1,3 +1,4 @@
+using BirbCam.Monitor.Capture.Timing;
 using BirbCam.Monitor.Capture;
 using BirbCam.Vision.Imaging;
 using Microsoft.Extensions.Logging.Abstractions;

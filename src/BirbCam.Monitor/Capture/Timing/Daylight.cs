@@ -1,4 +1,4 @@
-namespace BirbCam.Monitor.Capture;
+namespace BirbCam.Monitor.Capture.Timing;
 
 /// <summary>From civil dawn to civil dusk of one day, UTC.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace BirbCam.Monitor.Capture;
+namespace BirbCam.Monitor.Capture.Timing;
 
 /// <summary>Thins images to so many a second, evenly: which of them are kept depends only on their times.</summary>
 internal sealed class Cadence(double fps)

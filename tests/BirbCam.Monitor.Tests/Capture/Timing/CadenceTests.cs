@@ -1,6 +1,6 @@
-using BirbCam.Monitor.Capture;
+using BirbCam.Monitor.Capture.Timing;
 
-namespace BirbCam.Monitor.Tests.Capture;
+namespace BirbCam.Monitor.Tests.Capture.Timing;
 
 public sealed class CadenceTests
 {

@@ -1,4 +1,4 @@
-namespace BirbCam.Monitor.Capture;
+namespace BirbCam.Monitor.Capture.Timing;
 
 /// <summary>Where the sun is.</summary>
 /// <param name="Declination">Apparent, degrees.</param>

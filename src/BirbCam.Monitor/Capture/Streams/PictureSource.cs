@@ -1,7 +1,6 @@
-using BirbCam.Monitor.Capture.Streams;
 using BirbCam.Vision.Imaging;
 
-namespace BirbCam.Monitor.Capture;
+namespace BirbCam.Monitor.Capture.Streams;
 
 /// <summary>Picture files one after the other: JPEGs as they are, PNG and WebP decoded.</summary>
 /// <param name="fps">Pictures a second, from which the position follows.</param>

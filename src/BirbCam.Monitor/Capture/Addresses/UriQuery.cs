@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace BirbCam.Monitor.Capture;
+namespace BirbCam.Monitor.Capture.Addresses;
 
 /// <summary>The part <c>?key=value&amp;key=value</c> of a camera's address: keys once each, values of harmless characters.</summary>
 internal sealed partial class UriQuery(IReadOnlyList<KeyValuePair<string, string>> pairs)

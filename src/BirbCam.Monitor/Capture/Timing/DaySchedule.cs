@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace BirbCam.Monitor.Capture;
+namespace BirbCam.Monitor.Capture.Timing;
 
 /// <summary>Open from civil dawn to civil dusk at a place, lengthened at both ends by <paramref name="offset"/>.</summary>
 /// <param name="latitude">Degrees, north positive.</param>

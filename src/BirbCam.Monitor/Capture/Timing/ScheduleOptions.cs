@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 
-namespace BirbCam.Monitor.Capture;
+namespace BirbCam.Monitor.Capture.Timing;
 
 /// <summary>Section <c>Schedule</c> of the configuration: when the camera is open.</summary>
 internal sealed class ScheduleOptions

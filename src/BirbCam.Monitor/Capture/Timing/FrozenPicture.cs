@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace BirbCam.Monitor.Capture;
+namespace BirbCam.Monitor.Capture.Timing;
 
 /// <summary>Notices a camera that delivers the same picture again and again, byte for byte: no sensor is free of noise.</summary>
 internal sealed class FrozenPicture

@@ -1,4 +1,4 @@
-namespace BirbCam.Monitor.Capture;
+namespace BirbCam.Monitor.Capture.Timing;
 
 /// <summary>A recording in real time: an image is handed over when as much time has passed as in the recording.</summary>
 /// <param name="longestGap">A longer gap in the recording is cut to this: nobody waits for it, and it is no stall.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace BirbCam.Monitor.Capture;
+namespace BirbCam.Monitor.Capture.Devices;
 
 /// <summary>
 /// A thread of its own for native code that may block for as long as it likes: work is done in order, and whoever waits for it may stop waiting.

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 
-namespace BirbCam.Monitor.Capture;
+namespace BirbCam.Monitor.Capture.Addresses;
 
 /// <summary>An address with what must not be shown: the password before the host, and values of a query that sound like one.</summary>
 internal sealed partial class NetworkAddress : IEquatable<NetworkAddress>
