@@ -1,5 +1,5 @@
-using BirbCam.Monitor.Capture.Timing;
 using BirbCam.Monitor.Capture;
+using BirbCam.Monitor.Capture.Timing;
 using BirbCam.Vision.Imaging;
 using Microsoft.Extensions.Logging.Abstractions;
 
