@@ -1,0 +1,58 @@
+using System.ComponentModel.DataAnnotations;
+using BirbCam.Monitor.Capture;
+using BirbCam.Monitor.Publishing;
+using BirbCam.Vision.Motion;
+
+namespace BirbCam.Monitor.Configuration;
+
+/// <summary>What no single value can be blamed for: values that need each other, and names of things that must exist.</summary>
+internal static class BirbCamOptionsRules
+{
+    /// <summary>The first thing that is wrong, as a sentence; null where all is well.</summary>
+    public static string? FaultOf(BirbCamOptions options)
+        => PlaceFault(options) ?? options.Gate.Zones.Select(ZoneFault).FirstOrDefault(fault => fault is not null) ?? MqttFault(options.Mqtt);
+
+    private static string? PlaceFault(BirbCamOptions options)
+    {
+        if (options.Location.TimeZone is string zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+            return $"Location.TimeZone '{zone}' is not known here: write one of timedatectl list-timezones, as Europe/Berlin";
+        if (options.Location.Latitude is null != options.Location.Longitude is null)
+            return "Location: give both Latitude and Longitude, or neither";
+
+        try
+        {
+            _ = DaySchedule.Of(options.Schedule, options.Location);
+            return null;
+        }
+        catch (ValidationException fault)
+        {
+            return fault.Message;
+        }
+    }
+
+    private static string? ZoneFault(MotionZone zone)
+    {
+        var faults = new List<ValidationResult>();
+        if (!Validator.TryValidateObject(zone, new ValidationContext(zone), faults, validateAllProperties: true))
+            return $"Gate.Zones '{zone.Name}': {faults[0].ErrorMessage}";
+
+        return zone.Polygon.All(corner => corner.Length == 2 && corner.All(share => share is >= 0 and <= 1))
+            ? null
+            : $"Gate.Zones '{zone.Name}': every corner of Polygon is [x, y], shares of the picture from 0 to 1";
+    }
+
+    private static string? MqttFault(MqttOptions mqtt)
+    {
+        foreach ((string key, string? path) in new[]
+        {
+            (nameof(mqtt.CaFile), mqtt.CaFile), (nameof(mqtt.CertificateFile), mqtt.CertificateFile),
+            (nameof(mqtt.KeyFile), mqtt.KeyFile), (nameof(mqtt.PasswordFile), mqtt.PasswordFile),
+        })
+        {
+            if (path is not null && !File.Exists(path))
+                return $"Mqtt.{key} '{path}' does not exist, or may not be seen by this user";
+        }
+
+        return mqtt.CertificateFile is null != mqtt.KeyFile is null ? "Mqtt: give both CertificateFile and KeyFile, or neither" : null;
+    }
+}
