@@ -1,0 +1,190 @@
+using BirbCam.Monitor.Sightings;
+using BirbCam.Vision.Imaging;
+using BirbCam.Vision.Motion;
+using Microsoft.Extensions.Logging;
+
+namespace BirbCam.Monitor.Pipeline;
+
+/// <summary>
+/// The way of a frame: the camera fills it, the gate looks at every one, the best of each burst is recognised, and what was recognised
+/// is stored. Three loops joined by two queues that would rather be fresh than complete: capture never waits for inference.
+/// </summary>
+internal sealed partial class FramePipeline(
+    MotionGate gate, Recognition recognition, SightingStore store, PictureArchive archive, TimeSpan burstLength, PipelineMetrics metrics, TimeProvider time,
+    ILogger<FramePipeline> logger)
+{
+    /// <summary>Frames that may wait for the gate: one being looked at late is worth less than the next one.</summary>
+    public const int GateQueue = 2;
+
+    /// <summary>Best frames that may wait for the classifier: some eight seconds of bursts.</summary>
+    public const int RecognitionQueue = 4;
+
+    /// <summary>What the queues and the hands can hold: one in the reader's hand, one at the gate, one in the burst, one being recognised.</summary>
+    public const int FramesAlive = GateQueue + RecognitionQueue + 4;
+
+    /// <summary>A turn of a loop that takes longer hangs: a frame takes the gate a millisecond, and the classifier a second at the worst.</summary>
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(30);
+
+    /// <summary>Each verdict of the gate, with the time of its frame; on the gate loop.</summary>
+    public event Action<MotionResult, DateTimeOffset>? Judged;
+
+    /// <summary>What was recognised on a frame, before it is stored; the frame stays the pipeline's. On the recognition loop.</summary>
+    public event Action<Recognized, Frame>? Recognised;
+
+    /// <summary>Whether the gate's background model is too young to be believed.</summary>
+    public bool IsSettling { get; private set; } = true;
+
+    /// <summary>Why detections or pictures are not kept at the moment; null where they are.</summary>
+    public string? Trouble { get; private set; }
+
+    public Heartbeat GateHeartbeat { get; } = new("gate", LongestTurn, time);
+
+    public Heartbeat RecognitionHeartbeat { get; } = new("recognition", LongestTurn, time);
+
+    /// <summary>Runs until the frames end, a loop fails or <paramref name="stop"/> is asked for; every frame has come home by then.</summary>
+    /// <param name="frames">Each is taken over.</param>
+    public async Task RunAsync(IAsyncEnumerable<Frame> frames, CancellationToken stop)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var captured = new FreshQueue<Frame>(GateQueue);
+        using var candidates = new FreshQueue<Candidate>(RecognitionQueue);
+        await Task.WhenAll(
+            Loop(() => CaptureAsync(frames, captured, ending.Token), captured.End, ending),
+            Loop(() => JudgeAsync(captured, candidates, ending.Token), candidates.End, ending),
+            Loop(() => RecogniseAsync(candidates, ending.Token), () => { }, ending));
+    }
+
+    /// <summary>A loop that ends tells the next one; a loop that fails takes the others with it.</summary>
+    private static async Task Loop(Func<Task> loop, Action end, CancellationTokenSource ending)
+    {
+        try
+        {
+            // Off the caller's thread: a recording is read without ever waiting.
+            await Task.Run(loop, ending.Token);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+        }
+        catch
+        {
+            await ending.CancelAsync();
+            throw;
+        }
+        finally
+        {
+            end();
+        }
+    }
+
+    private static async Task CaptureAsync(IAsyncEnumerable<Frame> frames, FreshQueue<Frame> captured, CancellationToken stop)
+    {
+        await foreach (Frame frame in frames.WithCancellation(stop))
+            captured.Put(frame);
+    }
+
+    private async Task JudgeAsync(FreshQueue<Frame> captured, FreshQueue<Candidate> candidates, CancellationToken stop)
+    {
+        using var burst = new Burst(burstLength);
+        await foreach (Frame frame in captured.TakeAllAsync(stop))
+        {
+            GateHeartbeat.Beat();
+            using (frame)
+                Queue(Judge(frame, burst), candidates);
+            GateHeartbeat.Rest();
+        }
+
+        Queue(burst.End(), candidates);
+    }
+
+    /// <returns>The best frame of a burst that is over by now, or null.</returns>
+    private Candidate? Judge(Frame frame, Burst burst)
+    {
+        long began = time.GetTimestamp();
+        MotionResult motion;
+        try
+        {
+            motion = gate.Update(frame);
+        }
+        catch (ImageFormatException damaged)
+        {
+            metrics.CountDamaged();
+            LogDamaged(frame.Sequence, damaged.Message);
+            return null;
+        }
+
+        metrics.CountFrame(motion.Verdict);
+        IsSettling = motion.Verdict == MotionVerdict.Settling;
+        Judged?.Invoke(motion, frame.CapturedAt);
+        return motion.IsTriggered
+            ? burst.Add(new Candidate(frame.HandOver(), motion, time.GetElapsedTime(began)))
+            : burst.At(frame.CapturedAt);
+    }
+
+    private void Queue(Candidate? candidate, FreshQueue<Candidate> candidates)
+    {
+        if (candidate is null)
+            return;
+
+        candidate.QueuedAt = time.GetTimestamp();
+        candidates.Put(candidate);
+    }
+
+    private async Task RecogniseAsync(FreshQueue<Candidate> candidates, CancellationToken stop)
+    {
+        await foreach (Candidate candidate in candidates.TakeAllAsync(stop))
+        {
+            RecognitionHeartbeat.Beat();
+            using (candidate)
+                Recognise(candidate);
+            RecognitionHeartbeat.Rest();
+        }
+    }
+
+    private void Recognise(Candidate candidate)
+    {
+        Recognized recognized;
+        try
+        {
+            recognized = recognition.Look(candidate);
+        }
+        catch (ImageFormatException damaged)
+        {
+            metrics.CountDamaged();
+            LogDamaged(candidate.Frame.Sequence, damaged.Message);
+            return;
+        }
+
+        metrics.CountClassified();
+        Recognised?.Invoke(recognized, candidate.Frame);
+        Keep(recognized);
+    }
+
+    private void Keep(Recognized recognized)
+    {
+        try
+        {
+            StoredDetection stored = store.Add(recognized.Detection);
+            Trouble = recognized is { Clean: byte[] clean, Panels: byte[] panels } && !Keep(stored, clean, panels)
+                ? "pictures are not kept: the volume is full or cannot be written"
+                : null;
+        }
+        catch (StoreException refused)
+        {
+            metrics.CountNotStored();
+            Trouble = refused.Message;
+            LogNotStored(refused.Message);
+        }
+    }
+
+    private bool Keep(StoredDetection stored, byte[] clean, byte[] panels)
+    {
+        metrics.CountExplained();
+        return archive.Save(stored, clean, panels).Outcome == PictureOutcome.Saved;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Frame {Sequence} is left out: {Damage}")]
+    private partial void LogDamaged(long sequence, string damage);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A detection was not stored: {Reason}")]
+    private partial void LogNotStored(string reason);
+}

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using BirbCam.Monitor.Sightings;
+using BirbCam.Vision.Classification;
+using BirbCam.Vision.Explanation;
+using BirbCam.Vision.Imaging;
+
+namespace BirbCam.Monitor.Pipeline;
+
+/// <summary>
+/// Names what is on a candidate frame, explains the answer where it is worth it, and writes the record. One thread at a time.
+/// </summary>
+/// <param name="camera">The node's name.</param>
+/// <param name="sightingOf">The sighting that a detection of a label at a time would join.</param>
+internal sealed class Recognition(
+    Classifier classifier, Explainer explainer, ExplainChoice choice, string camera, Func<string, DateTimeOffset, Sighting?> sightingOf, TimeProvider time)
+{
+    private readonly ModelIdentity _model = new(classifier.Card.Name, classifier.Card.Version, classifier.Card.Sha256);
+
+    /// <exception cref="ImageFormatException">The frame's JPEG is damaged.</exception>
+    public Recognized Look(Candidate candidate)
+    {
+        long began = time.GetTimestamp();
+        Frame frame = candidate.Frame;
+        Classification answer = classifier.Classify(frame, candidate.Motion.Regions);
+        TimeSpan infer = time.GetElapsedTime(began);
+
+        string label = answer.Labels is [LabelScore first, ..] ? first.Label : answer.Best.Label;
+        Explained? explained = choice.IsWorthIt(answer, sightingOf(label, frame.CapturedAt), frame.CapturedAt) ? Explain(candidate, answer, label) : null;
+        return new Recognized(Record(candidate, answer, explained, began, infer), explained?.Clean, explained?.Panels);
+    }
+
+    private Explained Explain(Candidate candidate, Classification answer, string label)
+    {
+        Frame frame = candidate.Frame;
+        (ForwardPass pass, int classIndex) = classifier.StrongestView(label);
+        Explanation explanation = explainer.Explain(pass, classIndex, label);
+        double? inMotion = Agreement.InMotion(explanation, candidate.Motion.Regions.AsSpan(), frame.Width, frame.Height);
+        byte[] panels = ExplanationPanels.Draw(frame.Pixels, frame.Width, frame.Height, answer, explanation);
+        return new Explained(explanation, inMotion, JpegEncoder.Encode(frame), panels);
+    }
+
+    private Detection Record(Candidate candidate, Classification answer, Explained? explained, long began, TimeSpan infer)
+    {
+        Frame frame = candidate.Frame;
+        Decision decision = answer.Outcome switch
+        {
+            Outcome.Certain => Decision.Accepted,
+            Outcome.Unsure => Decision.LowConfidence,
+            _ => Decision.None,
+        };
+
+        return new Detection
+        {
+            Id = Guid.CreateVersion7(frame.CapturedAt),
+            Camera = camera,
+            CapturedAt = frame.CapturedAt,
+            Decision = decision,
+            Labels = [.. answer.Labels.Select(score => score.Label)],
+            Scores = answer.Scores.ToImmutableSortedDictionary(score => score.Label, score => score.Probability),
+            Thresholds = classifier.Card.Thresholds.ToImmutableSortedDictionary(),
+            Confidence = answer.Confidence,
+            NoneScore = answer.NoneScore,
+            NeedsReview = decision == Decision.LowConfidence,
+            Reasons = decision == Decision.LowConfidence ? ["low_confidence"] : [],
+            Text = Text(answer, explained),
+            Motion = MotionEvidence.From(candidate.Motion, frame.Width, frame.Height),
+            Explain = explained?.Evidence(frame),
+            Image = explained is null ? null : new ImageEvidence(Convert.ToHexStringLower(SHA256.HashData(explained.Clean)), frame.Width, frame.Height),
+            Model = _model,
+            TimingMs = new DetectionTiming(
+                candidate.GateTime.TotalMilliseconds,
+                time.GetElapsedTime(candidate.QueuedAt, began).TotalMilliseconds,
+                infer.TotalMilliseconds,
+                explained is null ? null : (time.GetElapsedTime(began) - infer).TotalMilliseconds,
+                (time.GetUtcNow() - frame.CapturedAt).TotalMilliseconds),
+        };
+    }
+
+    private string Text(Classification answer, Explained? explained)
+    {
+        LabelScore told = explained is null ? answer.Best : answer.Scores.First(score => score.Label == explained.Explanation.Label);
+        double limit = classifier.Card.Thresholds[told.Label];
+        return explained is null
+            ? string.Create(CultureInfo.InvariantCulture, $"{told.Label} {told.Probability:0.00} (limit {limit:0.00}).")
+            : ExplanationText.Describe(explained.Explanation, told.Probability, limit, explained.InMotion);
+    }
+
+    /// <param name="InMotion">Share of the evidence that lies on what moved, 0–1; null where nothing speaks for the label.</param>
+    /// <param name="Clean">The picture as JPEG bytes.</param>
+    /// <param name="Panels">The picture beside its explanation as JPEG bytes.</param>
+    private sealed record Explained(Explanation Explanation, double? InMotion, byte[] Clean, byte[] Panels)
+    {
+        public ExplainEvidence Evidence(Frame frame)
+        {
+            (double x, double y) = Explanation.Peak;
+            bool isWhole = Explanation.View.Width >= frame.Width && Explanation.View.Height >= frame.Height;
+            return new ExplainEvidence(
+                Explanation.Method, isWhole ? "frame" : "region", Explanation.Layer, [Explanation.Width, Explanation.Height], Explanation.Label,
+                [x / frame.Width, y / frame.Height], InMotion, Explanation.Spread);
+        }
+    }
+}
