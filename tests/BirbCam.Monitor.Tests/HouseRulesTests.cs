@@ -29,14 +29,16 @@ public sealed partial class HouseRulesTests
     {
         ["OpenCvSharp"] = ["src/BirbCam.Monitor/Capture/OpenCvSource.cs", "src/BirbCam.Monitor/Bench/"],
         ["MQTTnet"] = ["src/BirbCam.Monitor/Publishing/"],
-        ["Microsoft.Data.Sqlite"] = ["src/BirbCam.Monitor/Sightings/Storage/StoreDatabase.cs"],
+        ["Microsoft.Data.Sqlite"] = ["src/BirbCam.Monitor/Sightings/Storage/StoreDatabase.cs", "src/BirbCam.Monitor/Diagnosis/NativeLibraries.cs"],
         ["Microsoft.ML.OnnxRuntime"] =
         [
             "src/BirbCam.Onnx/Probe.cs",
             "src/BirbCam.Vision/Classification/ForwardPass.cs",
             "src/BirbCam.Vision/Classification/Network.cs",
+            "src/BirbCam.Vision/Explanation/Explainer.cs",
+            "src/BirbCam.Monitor/Diagnosis/NativeLibraries.cs",
         ],
-        ["SkiaSharp"] = ["src/BirbCam.Vision/Imaging/", "src/BirbCam.Vision/Explanation/", "src/BirbCam.Monitor/Simulation/"],
+        ["SkiaSharp"] = ["src/BirbCam.Vision/Imaging/", "src/BirbCam.Vision/Explanation/", "src/BirbCam.Monitor/Simulation/", "src/BirbCam.Monitor/Diagnosis/NativeLibraries.cs"],
     };
 
     /// <summary>Rooms that are over the limit and wait for their wall: they may shrink, not grow.</summary>

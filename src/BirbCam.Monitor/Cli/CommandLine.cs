@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using BirbCam.Monitor.Capture;
+using BirbCam.Monitor.Configuration;
+using BirbCam.Monitor.Publishing;
+using BirbCam.Monitor.Sightings;
 using BirbCam.Vision.Classification;
 using BirbCam.Vision.Imaging;
 
@@ -14,7 +17,8 @@ internal static class CommandLine
         ParseResult parsed = Root().Parse(args);
         if (parsed.Errors is [ParseError first, ..])
         {
-            await error.WriteLineAsync($"birbcam: {first.Message} (see 'birbcam --help')");
+            string mistake = string.Join(' ', first.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            await error.WriteLineAsync($"birbcam: {mistake} (see 'birbcam --help')");
             return ExitCode.Usage;
         }
 
@@ -23,9 +27,9 @@ internal static class CommandLine
         {
             return await parsed.InvokeAsync(invocation);
         }
-        catch (Exception mistake) when (ExitCodeOf(mistake) is int code)
+        catch (Exception failure) when (ExitCodeOf(failure) is int code)
         {
-            await error.WriteLineAsync($"birbcam: {mistake.Message}");
+            await error.WriteLineAsync($"birbcam: {failure.Message.ReplaceLineEndings(" ")}");
             return code;
         }
         catch (OperationCanceledException)
@@ -36,15 +40,20 @@ internal static class CommandLine
 
     private static RootCommand Root() => new("Watches a feeder: who visits, and why it thinks so.")
     {
+        ClassifyCommand.Create(),
+        DemoCommand.Create(),
+        DoctorCommand.Create(),
+        ExplainCommand.Create(),
         ModelCommand.Create(),
+        RunCommand.Create(),
         SimulateCommand.Create(),
     };
 
     private static int? ExitCodeOf(Exception exception) => exception switch
     {
         UsageException or ImageFormatException or FileNotFoundException or DirectoryNotFoundException => ExitCode.Usage,
-        ConfigurationException or ModelException => ExitCode.Configuration,
-        CommandFailedException or CaptureException or IOException or UnauthorizedAccessException => ExitCode.Failure,
+        ConfigurationException or ModelException or MqttOptionsException => ExitCode.Configuration,
+        CommandFailedException or CaptureException or StoreException or IOException or UnauthorizedAccessException => ExitCode.Failure,
         _ => null,
     };
 }

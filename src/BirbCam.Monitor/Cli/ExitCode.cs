@@ -12,8 +12,5 @@ internal static class ExitCode
 /// <summary>The words of the command were wrong: one line that says what to change, exit code 2.</summary>
 internal sealed class UsageException(string message) : Exception(message);
 
-/// <summary>The configuration is wrong, or what it points to: one line that says what to change, exit code 78.</summary>
-internal sealed class ConfigurationException(string message) : Exception(message);
-
 /// <summary>The command could not do its work: one line that says why, exit code 1.</summary>
 internal sealed class CommandFailedException(string message) : Exception(message);

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using BirbCam.Vision.Classification;
+using BirbCam.Vision.Imaging;
+
+namespace BirbCam.Monitor.Cli;
+
+/// <summary><c>birbcam classify</c>: what the model says of pictures.</summary>
+internal static class ClassifyCommand
+{
+    public static Command Create()
+    {
+        Argument<string[]> images = SharedOptions.Images();
+        Option<PixelRect?> region = SharedOptions.Region();
+        Option<string> model = SharedOptions.Model();
+        Option<bool> json = SharedOptions.Json();
+
+        var command = new Command("classify", "Say what is on pictures.") { images, region, model, json };
+        command.SetAction(async (parsed, stop) =>
+        {
+            using Classifier classifier = Classifier.Load(parsed.GetValue(model)!, threads: 1);
+            TextWriter output = parsed.InvocationConfiguration.Output;
+            foreach (string path in parsed.GetValue(images)!)
+            {
+                stop.ThrowIfCancellationRequested();
+                using Frame frame = Picture.Read(path, TimeProvider.System.GetUtcNow());
+                Classification answer = classifier.Classify(frame, [.. SharedOptions.RegionsOn(frame, parsed.GetValue(region), path)]);
+                await output.WriteLineAsync(parsed.GetValue(json) ? AsJson(path, answer) : InWords(path, answer, classifier.Card));
+            }
+
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    /// <summary>The answer as it goes on in the payloads: accepted, low_confidence or none.</summary>
+    internal static string Decision(Classification answer) => answer.Outcome switch
+    {
+        Outcome.Certain => "accepted",
+        Outcome.Unsure => "low_confidence",
+        _ => "none",
+    };
+
+    private static string InWords(string path, Classification answer, ModelCard card)
+    {
+        string named = answer.Outcome == Outcome.Nothing ? ModelCard.None : string.Join(", ", answer.Labels.Select(score => score.Label));
+        IEnumerable<string> scores = answer.Scores.Select(score
+            => string.Create(CultureInfo.InvariantCulture, $"{score.Label} {score.Probability:0.00} (limit {card.Thresholds[score.Label]:0.00})"));
+        return string.Create(CultureInfo.InvariantCulture, $"{path}: {Decision(answer)} {named} {answer.Confidence:0.00} — {string.Join(", ", scores)}");
+    }
+
+    private static string AsJson(string path, Classification answer) => JsonSerializer.Serialize(new
+    {
+        path,
+        decision = Decision(answer),
+        labels = answer.Labels.Select(score => score.Label),
+        confidence = Math.Round(answer.Confidence, 4),
+        scores = answer.Scores.ToDictionary(score => score.Label, score => Math.Round(score.Probability, 4)),
+    });
+}

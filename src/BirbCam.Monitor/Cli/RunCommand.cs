@@ -1,0 +1,43 @@
+using System.CommandLine;
+using BirbCam.Monitor.Configuration;
+using Microsoft.Extensions.Hosting.Systemd;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace BirbCam.Monitor.Cli;
+
+/// <summary><c>birbcam run</c>: the service.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        Option<string> config = SharedOptions.Config();
+        var command = new Command("run", "Watch a camera until stopped: what the systemd unit starts.") { config };
+        command.SetAction(async (parsed, stop) =>
+        {
+            BirbCamOptions options = ConfigurationFile.Read(parsed.GetValue(config)!);
+            using ILoggerFactory logs = LoggerFactory.Create(ConfigureLogging);
+            using var service = new Composition(options, TimeProvider.System, logs);
+            await service.RunAsync(stop);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static void ConfigureLogging(ILoggingBuilder logging)
+    {
+        logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        if (SystemdHelpers.IsSystemdService())
+        {
+            logging.AddSystemdConsole();
+            return;
+        }
+
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss ";
+            console.ColorBehavior = Console.IsOutputRedirected ? LoggerColorBehavior.Disabled : LoggerColorBehavior.Default;
+        });
+    }
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using BirbCam.Monitor.Configuration;
+using BirbCam.Vision.Imaging;
+
+namespace BirbCam.Monitor.Cli;
+
+/// <summary>Options that several commands have, so that they are written and read alike everywhere.</summary>
+internal static class SharedOptions
+{
+    public static Option<string> Model() => new("--model")
+    {
+        Description = "an ONNX model with its card beside it [default: the one that ships]",
+        DefaultValueFactory = _ => new ModelOptions().FullPath,
+    };
+
+    public static Option<bool> Json() => new("--json") { Description = "one JSON object a line, for programs" };
+
+    public static Option<string> Config() => new("--config")
+    {
+        Description = "the configuration file",
+        DefaultValueFactory = _ => ConfigurationFile.DefaultPath,
+    };
+
+    public static Option<PixelRect?> Region() => new("--region")
+    {
+        Description = "what moved, in pixels: x,y,w,h [default: the whole picture]",
+        CustomParser = ParseRegion,
+    };
+
+    public static Argument<string[]> Images() => new("images") { Description = "picture files (JPEG, PNG, WebP)", Arity = ArgumentArity.OneOrMore };
+
+    /// <summary>The region as the classifier takes it.</summary>
+    /// <exception cref="UsageException">It does not lie on the picture.</exception>
+    public static PixelRect[] RegionsOn(Frame frame, PixelRect? region, string path)
+    {
+        if (region is not PixelRect box)
+            return [];
+        return box.Intersect(frame.Bounds) == box
+            ? [box]
+            : throw new UsageException($"--region {box.X},{box.Y},{box.Width},{box.Height} does not lie on {path}, which is {frame.Width} × {frame.Height} pixels");
+    }
+
+    private static PixelRect? ParseRegion(ArgumentResult argument)
+    {
+        string text = argument.Tokens.Single().Value;
+        string[] parts = text.Split(',');
+        int[] numbers = new int[4];
+        bool isRegion = parts.Length == 4
+            && Enumerable.Range(0, 4).All(i => int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i]))
+            && numbers[2] > 0 && numbers[3] > 0;
+        if (isRegion)
+            return new PixelRect(numbers[0], numbers[1], numbers[2], numbers[3]);
+
+        argument.AddError($"--region '{text}' is not x,y,w,h in whole pixels, as in 412,203,38,26");
+        return null;
+    }
+}

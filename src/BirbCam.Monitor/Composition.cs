@@ -1,0 +1,188 @@
+using System.Reflection;
+using BirbCam.Monitor.Capture;
+using BirbCam.Monitor.Configuration;
+using BirbCam.Monitor.Pipeline;
+using BirbCam.Monitor.Publishing;
+using BirbCam.Monitor.Sightings;
+using BirbCam.Vision.Classification;
+using BirbCam.Vision.Explanation;
+using BirbCam.Vision.Imaging;
+using BirbCam.Vision.Motion;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Systemd;
+using Microsoft.Extensions.Logging;
+
+namespace BirbCam.Monitor;
+
+/// <summary>The only place that knows every room: makes what the service consists of, joins it, and gives it to a host. Owns what it made.</summary>
+internal sealed partial class Composition : IDisposable
+{
+    /// <summary>How long the loops may take to end: what the recognition has in its hands is finished, and the broker is told goodbye.</summary>
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(10);
+
+    /// <summary>How soon it is noticed that a sighting is over.</summary>
+    private static readonly TimeSpan UpkeepEvery = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(60);
+
+    private readonly ILoggerFactory _logs;
+    private readonly TimeProvider _time;
+    private readonly Classifier _classifier;
+    private readonly Explainer _explainer;
+    private readonly SightingStore _store;
+    private readonly Retention _retention;
+    private readonly MotionPresence _presence;
+    private readonly ILogger _logger;
+
+    /// <exception cref="ModelException">The model cannot be used.</exception>
+    /// <exception cref="StoreException">The store cannot be opened.</exception>
+    /// <exception cref="MqttOptionsException">The broker's files cannot be used.</exception>
+    public Composition(BirbCamOptions options, TimeProvider time, ILoggerFactory logs)
+    {
+        _logs = logs;
+        _time = time;
+        _logger = logs.CreateLogger<Composition>();
+        string bootId = Guid.CreateVersion7(time.GetUtcNow()).ToString("N")[^8..];
+        string directory = StateDirectory.Of(options.Store);
+        TimeZoneInfo place = options.Location.TimeZone is string zone ? TimeZoneInfo.FindSystemTimeZoneById(zone) : time.LocalTimeZone;
+        var random = new Random(bootId.GetHashCode(StringComparison.Ordinal));
+
+        _classifier = Classifier.Load(options.Model.FullPath, options.Model.Threads);
+        _explainer = new Explainer(_classifier.Model);
+        _store = SightingStore.Open(new StoreSetup(directory, options.Sightings.JoinGap, place, bootId, time, logs.CreateLogger<SightingStore>()));
+        Archive = new PictureArchive(directory, options.Store, logs.CreateLogger<PictureArchive>());
+        _retention = new Retention(Archive, _store, options.Store, time, logs.CreateLogger<Retention>());
+
+        CameraUri uri = CameraUri.Parse(options.Camera.Uri);
+        Camera = new Camera(
+            options.Camera, () => FrameSources.Create(uri, options.Camera, time), DaySchedule.Of(options.Schedule, options.Location), time, random, logs.CreateLogger<Camera>());
+        var choice = new ExplainChoice(options.Explain, options.Sightings.JoinGap);
+        var recognition = new Recognition(_classifier, _explainer, choice, options.Node, _store.FindOpen, time);
+        Pipeline = new FramePipeline(
+            new MotionGate(options.Gate), recognition, _store, Archive, options.Sightings.Burst, Metrics, time, logs.CreateLogger<FramePipeline>());
+
+        _presence = new MotionPresence(time);
+        if (options.Mqtt.Host is not null)
+        {
+            var setup = new PublisherSetup(options.Mqtt, options.Node, bootId, Version);
+            Publisher = new MqttPublisher(setup, _store, new Backoff(FirstRetry, LongestRetry, random), time, logs.CreateLogger<MqttPublisher>());
+        }
+
+        Join();
+    }
+
+    /// <summary>Of the program, as <c>--version</c> prints it.</summary>
+    public static string Version { get; } = typeof(Composition).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    public Camera Camera { get; }
+
+    public FramePipeline Pipeline { get; }
+
+    public PipelineMetrics Metrics { get; } = new();
+
+    public PictureArchive Archive { get; }
+
+    /// <summary>Null where no broker is configured.</summary>
+    public MqttPublisher? Publisher { get; }
+
+    private FramePool Frames { get; } = new(FramePipeline.FramesAlive);
+
+    /// <summary>Runs all loops until stopped, the end of a recording, or a loop that fails: its exception comes out here.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        using IHost host = BuildHost();
+        await host.StartAsync(stop);
+        await host.WaitForShutdownAsync(stop);
+
+        // A host whose loop failed ends as if all were well.
+        foreach (HostedLoop loop in HostedLoop.Of(host.Services))
+            await loop.Completion;
+    }
+
+    private IHost BuildHost()
+    {
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, ApplicationName = "birbcam" });
+        builder.Services.AddSystemd();
+        builder.Services.AddSingleton(_logs);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestFarewell);
+
+        // The host stops them from the last to the first: first come no more frames, then the broker hears the last words.
+        builder.Services.AddSingleton<IHostedService>(MakeWatchdog);
+        Add(builder, _ => _retention.RunAsync);
+        Add(builder, _ => EndSightingsAsync);
+        if (Publisher is not null)
+            Add(builder, _ => Publisher.RunAsync);
+        Add(builder, _ => new StatusReporter(Camera, Pipeline, _presence, Publisher, _time).RunAsync);
+        Add(builder, services => stop => WatchAsync(services.GetRequiredService<IHostApplicationLifetime>(), stop));
+        return builder.Build();
+    }
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        _explainer.Dispose();
+        _classifier.Dispose();
+    }
+
+    private static void Add(HostApplicationBuilder builder, Func<IServiceProvider, Func<CancellationToken, Task>> loop)
+        => builder.Services.AddSingleton<IHostedService>(services => new HostedLoop(loop(services)));
+
+    private void Join()
+    {
+        Pipeline.Judged += (motion, _) =>
+        {
+            if (motion.IsTriggered)
+                _presence.Triggered();
+        };
+        if (Publisher is null)
+        {
+            // Nobody will ever fetch what is owed; a broker that is configured later begins with what is new.
+            _store.Changed += _store.WaiveOutbox;
+            return;
+        }
+
+        _presence.Began += Publisher.MotionBegan;
+        _presence.Ended += Publisher.MotionEnded;
+        Pipeline.Recognised += (recognized, frame) =>
+        {
+            Publisher.SetSnapshot(WirePicture.From(recognized.Clean ?? JpegEncoder.Encode(frame)));
+            if (recognized.Panels is byte[] panels)
+                Publisher.SetExplanation(WirePicture.From(panels));
+        };
+    }
+
+    private Watchdog MakeWatchdog(IServiceProvider services) => new(
+        [Camera.Heartbeat, Pipeline.GateHeartbeat, Pipeline.RecognitionHeartbeat],
+        Watchdog.PeriodFor(Environment.GetEnvironmentVariable("WATCHDOG_USEC")),
+        services.GetService<ISystemdNotifier>() ?? new SystemdNotifier(),
+        _time,
+        _logs.CreateLogger<Watchdog>());
+
+    private async Task WatchAsync(IHostApplicationLifetime lifetime, CancellationToken stop)
+    {
+        await Pipeline.RunAsync(Camera.ReadFramesAsync(Frames, stop), stop);
+        if (!stop.IsCancellationRequested)
+            lifetime.StopApplication();
+    }
+
+    private async Task EndSightingsAsync(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(UpkeepEvery, _time);
+        while (await timer.WaitForNextTickAsync(stop))
+        {
+            try
+            {
+                _store.EndOverdue();
+            }
+            catch (StoreException refused)
+            {
+                LogUpkeepFailed(refused.Message);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Sightings that are over could not be ended, trying again: {Reason}")]
+    private partial void LogUpkeepFailed(string reason);
+}

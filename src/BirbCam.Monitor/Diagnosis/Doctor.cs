@@ -1,0 +1,106 @@
+using System.Text;
+using BirbCam.Monitor.Capture;
+using BirbCam.Monitor.Configuration;
+using BirbCam.Monitor.Publishing;
+using BirbCam.Monitor.Publishing.Brokers;
+using BirbCam.Vision.Classification;
+
+namespace BirbCam.Monitor.Diagnosis;
+
+/// <summary>Looks at everything the service needs, and says of each failure what mends it.</summary>
+internal sealed class Doctor(BirbCamOptions options, TimeProvider time)
+{
+    /// <summary>A camera that has shown nothing by then shows nothing.</summary>
+    private static readonly TimeSpan CameraPatience = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan BrokerPatience = TimeSpan.FromSeconds(15);
+
+    /// <summary>The findings as they come; each check fails for itself.</summary>
+    public async IAsyncEnumerable<Finding> ExamineAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
+    {
+        foreach (string name in NativeLibraries.Names)
+            yield return await NativeLibraries.TryAsync(name, stop);
+        yield return Model();
+        yield return await CameraAsync(stop);
+        yield return await BrokerAsync(stop);
+        yield return MachineChecks.Disk(StateDirectory.Of(options.Store), options.Store.KeepFreeMegabytes);
+        yield return await MachineChecks.ClockAsync(stop);
+        if (await MachineChecks.PowerAsync(stop) is Finding power)
+            yield return power;
+    }
+
+    private Finding Model()
+    {
+        try
+        {
+            using Classifier classifier = Classifier.Load(options.Model.FullPath, options.Model.Threads);
+            string golden = classifier.Card.Golden is null ? "its card has no golden vector" : "the golden vector comes out";
+            return Finding.Good("model", $"{classifier.Card.Name} {classifier.Card.Version} names {string.Join(", ", classifier.Card.Labels)}; {golden}");
+        }
+        catch (ModelException unusable)
+        {
+            return Finding.Bad("model", unusable.Message, "set Model.Path to a model with its card, or install birbcam again");
+        }
+    }
+
+    private async Task<Finding> CameraAsync(CancellationToken stop)
+    {
+        CameraUri uri = CameraUri.Parse(options.Camera.Uri);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(CameraPatience);
+        try
+        {
+            await using IFrameSource source = FrameSources.Create(uri, options.Camera, time);
+            await source.OpenAsync(patience.Token);
+            CapturedImage? image = await source.ReadAsync(patience.Token);
+            return image is CapturedImage shown
+                ? Finding.Good("camera", $"{uri.Display} shows {shown.Width} × {shown.Height} pixels")
+                : Finding.Bad("camera", $"{uri.Display} holds no picture", "set Camera.Uri to another recording");
+        }
+        catch (Exception lost) when (lost is CaptureException or IOException or UnauthorizedAccessException)
+        {
+            return Finding.Bad("camera", $"{uri.Display}: {lost.Message}", "birbcam camera list; and for a v4l2: camera, sudo usermod -aG video \"$USER\"");
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return Finding.Bad("camera", $"{uri.Display} showed nothing for {CameraPatience.TotalSeconds:0} s", "birbcam camera test");
+        }
+    }
+
+    /// <summary>What is published must come back.</summary>
+    private async Task<Finding> BrokerAsync(CancellationToken stop)
+    {
+        MqttOptions mqtt = options.Mqtt;
+        if (mqtt.Host is null)
+            return Finding.Doubtful("broker", "none is configured: nothing is published", "set Mqtt.Host");
+
+        string topic = $"{mqtt.BaseTopic}/{options.Node}/doctor";
+        byte[] question = Encoding.UTF8.GetBytes(time.GetUtcNow().ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(BrokerPatience);
+        try
+        {
+            var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using BrokerConnection broker = await BrokerConnection.OpenAsync(mqtt, MqttCredentials.Load(mqtt), $"birbcam-{options.Node}-doctor", will: null, patience.Token);
+            await broker.SubscribeAsync(topic, (_, payload) => Compare(payload, question, answer), patience.Token);
+            await broker.PublishAsync(new WireMessage(topic, question, Retained: false), patience.Token);
+            await answer.Task.WaitAsync(patience.Token);
+            await broker.CloseAsync(patience.Token);
+            return Finding.Good("broker", $"{mqtt.Host}:{mqtt.Port} gives back what it is given");
+        }
+        catch (Exception refused) when (refused is BrokerException or MqttOptionsException)
+        {
+            return Finding.Bad("broker", refused.Message, $"check Mqtt in the configuration, and that a broker runs: systemctl status mosquitto on {mqtt.Host}");
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return Finding.Bad("broker", $"{mqtt.Host}:{mqtt.Port} did not give back a message on {topic}", "check the broker's access list");
+        }
+    }
+
+    private static void Compare(ReadOnlyMemory<byte> payload, byte[] question, TaskCompletionSource answer)
+    {
+        if (payload.Span.SequenceEqual(question))
+            answer.TrySetResult();
+    }
+}

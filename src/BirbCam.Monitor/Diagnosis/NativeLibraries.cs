@@ -1,0 +1,102 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using BirbCam.Monitor.Capture;
+using Microsoft.Data.Sqlite;
+using Microsoft.ML.OnnxRuntime;
+using SkiaSharp;
+
+namespace BirbCam.Monitor.Diagnosis;
+
+/// <summary>
+/// Whether the native libraries load here. Each is tried in a child process: a library for another processor or libc may take its
+/// process down, and the doctor must live to say so.
+/// </summary>
+internal static class NativeLibraries
+{
+    /// <summary>The hidden option of <c>birbcam doctor</c> with which the child is started.</summary>
+    public const string ProbeOption = "--probe";
+
+    /// <summary>A library that loads does so in a second; a Pi's card may be slow.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public static readonly string[] Names = ["onnxruntime", "skia", "sqlite", "opencv"];
+
+    /// <summary>In the child: loads one library and uses it.</summary>
+    /// <returns>Its version.</returns>
+    /// <exception cref="Exception">It does not load, in its own words.</exception>
+    public static string Load(string name) => name switch
+    {
+        "onnxruntime" => OrtEnv.Instance().GetVersionString(),
+        "skia" => UseSkia(),
+        "sqlite" => new SqliteConnection("Data Source=:memory:").ServerVersion,
+        "opencv" => OpenCvSource.TryLoad(out string? missing) ? "loads" : throw new CaptureException(missing!),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
+    };
+
+    /// <summary>In the parent: what became of the child.</summary>
+    public static async Task<Finding> TryAsync(string name, CancellationToken stop)
+    {
+        using var child = new Process { StartInfo = StartInfo(name) };
+        try
+        {
+            child.Start();
+        }
+        catch (Win32Exception refused)
+        {
+            return Finding.Bad(name, $"could not be tried: {refused.Message}", "run birbcam as it was installed");
+        }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(Patience);
+        try
+        {
+            Task<string> says = child.StandardOutput.ReadToEndAsync(patience.Token);
+            Task<string> complains = child.StandardError.ReadToEndAsync(patience.Token);
+            await child.WaitForExitAsync(patience.Token);
+            return child.ExitCode == 0
+                ? Finding.Good(name, (await says).Trim())
+                : Finding.Bad(name, FirstLine(await complains, child.ExitCode), Remedy(name));
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return Finding.Bad(name, $"did not load within {Patience.TotalSeconds:0} s", Remedy(name));
+        }
+        finally
+        {
+            if (!child.HasExited)
+                child.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static ProcessStartInfo StartInfo(string name)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath ?? "birbcam") { RedirectStandardOutput = true, RedirectStandardError = true };
+
+        // Started as "dotnet birbcam.dll", the process is dotnet and needs to be told again.
+        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
+            start.ArgumentList.Add(typeof(NativeLibraries).Assembly.Location);
+        start.ArgumentList.Add("doctor");
+        start.ArgumentList.Add(ProbeOption);
+        start.ArgumentList.Add(name);
+        return start;
+    }
+
+    private static string FirstLine(string complaint, int exitCode)
+    {
+        string line = complaint.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() ?? "";
+
+        // A process that a signal ended reports 128 + its number.
+        return exitCode > 128 ? $"crashed when loaded (signal {exitCode - 128})" : line.Length > 0 ? line : $"does not load (exit code {exitCode})";
+    }
+
+    private static string Remedy(string name) => name == "opencv"
+        ? "sudo apt install libgtk-3-0 (only v4l2: cameras and video files need OpenCV)"
+        : $"install the package for this processor ({RuntimeInformation.ProcessArchitecture}) and a 64-bit system";
+
+    private static string UseSkia()
+    {
+        using var bitmap = new SKBitmap(1, 1);
+        return SkiaSharpVersion.Native.ToString();
+    }
+}

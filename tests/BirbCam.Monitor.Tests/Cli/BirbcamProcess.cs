@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace BirbCam.Monitor.Tests.Cli;
+
+/// <summary>The program itself, in a process of its own, as a person or systemd starts it.</summary>
+internal sealed class BirbcamProcess : IDisposable
+{
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly ConcurrentQueue<string> _errors = new();
+    private readonly Process _process;
+
+    private BirbcamProcess(Process process) => _process = process;
+
+    public IReadOnlyList<string> Output => [.. _output];
+
+    public IReadOnlyList<string> Errors => [.. _errors];
+
+    public bool HasExited => _process.HasExited;
+
+    public static BirbcamProcess Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "birbcam.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        var birbcam = new BirbcamProcess(new Process { StartInfo = start });
+        birbcam._process.OutputDataReceived += (_, line) => Keep(birbcam._output, line.Data);
+        birbcam._process.ErrorDataReceived += (_, line) => Keep(birbcam._errors, line.Data);
+        birbcam._process.Start();
+        birbcam._process.BeginOutputReadLine();
+        birbcam._process.BeginErrorReadLine();
+        return birbcam;
+    }
+
+    /// <summary>Runs to the end.</summary>
+    public static async Task<(int ExitCode, IReadOnlyList<string> Output, IReadOnlyList<string> Errors)> RunAsync(params string[] arguments)
+    {
+        using BirbcamProcess birbcam = Start(arguments);
+        int exitCode = await birbcam.ExitAsync();
+        return (exitCode, birbcam.Output, birbcam.Errors);
+    }
+
+    public async Task<int> ExitAsync()
+    {
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Pulls the plug: SIGKILL.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>As systemd stops it: SIGTERM.</summary>
+    public async Task<int> StopAsync()
+    {
+        using Process kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return await ExitAsync();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private static void Keep(ConcurrentQueue<string> lines, string? line)
+    {
+        if (line is not null)
+            lines.Enqueue(line);
+    }
+}
