@@ -1,0 +1,26 @@
+namespace BirbCam.Monitor.Tests;
+
+/// <summary>Waits for what a real peer does in its own time. The limit only ends a test that would hang; no claim is made about the time.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+
+    /// <param name="what">What did not happen, for the failure.</param>
+    public static async Task HoldsAsync(Func<bool> condition, string what)
+    {
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(Limit);
+        while (!condition())
+        {
+            try
+            {
+                await Task.Delay(20, limit.Token);
+            }
+            catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+            {
+                Assert.Fail($"never happened: {what}");
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace BirbCam.Monitor.Tests.Publishing;
+
+/// <summary>A real mosquitto of a test's own, on a free port of the loopback interface.</summary>
+internal sealed class Mosquitto : IDisposable
+{
+    private readonly ConcurrentQueue<string> _log = new();
+    private readonly string _configuration;
+    private Process? _process;
+
+    private Mosquitto(string configuration, int port)
+    {
+        _configuration = configuration;
+        Port = port;
+    }
+
+    public int Port { get; }
+
+    public IReadOnlyCollection<string> Log => _log;
+
+    /// <param name="lines">Of its configuration, after the listener.</param>
+    public static async Task<Mosquitto> StartAsync(TestFolder folder, params string[] lines)
+    {
+        int port = FreePort();
+        return await StartAsync(folder, port, [$"listener {port} 127.0.0.1", .. lines.Length > 0 ? lines : ["allow_anonymous true"]]);
+    }
+
+    /// <param name="configuration">All of it; it has to listen on the port.</param>
+    public static async Task<Mosquitto> StartAsync(TestFolder folder, int port, IEnumerable<string> configuration)
+    {
+        string path = folder[$"mosquitto-{port}.conf"];
+
+        // As root mosquitto would become a user that cannot read the folder of the test.
+        File.WriteAllLines(path, [.. configuration, $"user {Environment.UserName}", "log_type all", "log_dest stderr"]);
+        var broker = new Mosquitto(path, port);
+        await broker.StartAsync();
+        return broker;
+    }
+
+    public static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    public async Task StartAsync()
+    {
+        string program = Programs.Find("mosquitto", "mosquitto");
+        _process = Process.Start(new ProcessStartInfo(program, ["-c", _configuration]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        _process.ErrorDataReceived += (_, line) => _log.Enqueue(line.Data ?? "");
+        _process.BeginErrorReadLine();
+        _process.BeginOutputReadLine();
+        await Eventually.HoldsAsync(() => _process.HasExited || IsListening(), "mosquitto listens");
+        Assert.False(_process.HasExited, string.Join('\n', _log));
+    }
+
+    /// <summary>Pulls the plug.</summary>
+    public void Kill()
+    {
+        if (_process is null)
+            return;
+
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        _process = null;
+    }
+
+    public void Dispose() => Kill();
+
+    private bool IsListening()
+    {
+        try
+        {
+            using var probe = new TcpClient();
+            probe.Connect(IPAddress.Loopback, Port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
