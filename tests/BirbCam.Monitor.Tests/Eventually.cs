@@ -6,7 +6,10 @@ internal static class Eventually
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
     /// <param name="what">What did not happen, for the failure.</param>
-    public static async Task HoldsAsync(Func<bool> condition, string what)
+    public static Task HoldsAsync(Func<bool> condition, string what) => HoldsAsync(condition, () => what);
+
+    /// <param name="what">What did not happen, and what did instead, for the failure.</param>
+    public static async Task HoldsAsync(Func<bool> condition, Func<string> what)
     {
         CancellationToken stop = TestContext.Current.CancellationToken;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -19,7 +22,7 @@ internal static class Eventually
             }
             catch (OperationCanceledException) when (!stop.IsCancellationRequested)
             {
-                Assert.Fail($"never happened: {what}");
+                Assert.Fail($"never happened: {what()}");
             }
         }
     }

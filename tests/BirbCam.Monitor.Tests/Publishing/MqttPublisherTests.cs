@@ -266,12 +266,15 @@ public sealed class MqttPublisherTests : IDisposable
         Assert.Contains(large.Detection.Id.ToString(), Assert.Single(node.Log.Warnings), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_broker_of_the_older_protocol_is_spoken_to_in_the_older_protocol()
+    /// <summary>CONNACK of version 3.1.1, "unacceptable protocol version"; and one that hangs up without a word.</summary>
+    [Theory]
+    [InlineData("20020001")]
+    [InlineData("")]
+    public async Task A_broker_of_the_older_protocol_is_spoken_to_in_the_older_protocol(string answer)
     {
         using Mosquitto broker = await Mosquitto.StartAsync(_folder);
         using Subscriber subscriber = await Subscriber.StartAsync(broker);
-        await using var wire = new Wire(broker.Port) { RefusesVersion5 = true };
+        await using var wire = new Wire(broker.Port) { AnswerToVersion5 = Convert.FromHexString(answer) };
         await using PublishingNode node = PublishingNode.Start(_folder, PublishingNode.To(wire.Port));
         StoredDetection stored = node.Store.Add(Detections.Accepted("sparrow", Morning));
 

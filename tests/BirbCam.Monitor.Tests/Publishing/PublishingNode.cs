@@ -37,13 +37,13 @@ internal sealed class PublishingNode : IAsyncDisposable
 
     public static MqttOptions To(int port) => new() { Host = "127.0.0.1", Port = port };
 
-    public Task IsOnlineAsync() => Eventually.HoldsAsync(() => Publisher.IsOnline, $"the publisher is online: {string.Join("; ", Log.Warnings)}");
+    public Task IsOnlineAsync() => Eventually.HoldsAsync(() => Publisher.IsOnline, () => $"the publisher is online: {string.Join("; ", Log.Warnings)}");
 
-    public Task OwesNothingAsync() => Eventually.HoldsAsync(() => Store.CountUnpublished() == 0, $"everything was delivered: {string.Join("; ", Log.Warnings)}");
+    public Task OwesNothingAsync() => Eventually.HoldsAsync(() => Store.CountUnpublished() == 0, () => $"everything was delivered: {string.Join("; ", Log.Warnings)}");
 
     public Task SaysAsync(string words)
         => Eventually.HoldsAsync(
-            () => Log.Warnings.Any(line => line.Contains(words, StringComparison.Ordinal)), $"the log says '{words}'; it says {string.Join("; ", Log.Warnings)}");
+            () => Log.Warnings.Any(line => line.Contains(words, StringComparison.Ordinal)), () => $"the log says '{words}'; it says {string.Join("; ", Log.Warnings)}");
 
     public async ValueTask DisposeAsync()
     {

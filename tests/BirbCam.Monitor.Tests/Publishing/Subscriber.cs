@@ -51,7 +51,7 @@ internal sealed class Subscriber : IDisposable
     public IReadOnlyList<string> Texts(string name) => [.. Arrivals.Where(arrival => arrival.Name == name).Select(arrival => arrival.Text)];
 
     public async Task HasAsync(string name, string text)
-        => await Eventually.HoldsAsync(() => Texts(name).Contains(text), $"{name} says {text}; it says {string.Join(", ", Texts(name))}");
+        => await Eventually.HoldsAsync(() => Texts(name).Contains(text), () => $"{name} says {text}; it says {string.Join(", ", Texts(name))}");
 
     public void Dispose()
     {

@@ -28,8 +28,8 @@ internal sealed class Wire : IAsyncDisposable
     /// <summary>Tries of the publisher so far.</summary>
     public int Connections => Volatile.Read(ref _connections);
 
-    /// <summary>A broker that knows MQTT 3.1.1 only, and says so.</summary>
-    public bool RefusesVersion5 { get; init; }
+    /// <summary>What a broker that knows MQTT 3.1.1 only says to version 5 before it hangs up; null for one that knows both.</summary>
+    public byte[]? AnswerToVersion5 { get; init; }
 
     /// <summary>What the publisher sends arrives; it does not hear of it.</summary>
     public void SwallowAnswers() => _carriesAnswers = false;
@@ -87,10 +87,9 @@ internal sealed class Wire : IAsyncDisposable
         {
             byte[] hello = new byte[65536];
             int length = await near.GetStream().ReadAsync(hello, _stop.Token);
-            if (RefusesVersion5 && hello.AsSpan(0, length).IndexOf("MQTT\x05"u8) >= 0)
+            if (AnswerToVersion5 is byte[] answer && hello.AsSpan(0, length).IndexOf("MQTT\x05"u8) >= 0)
             {
-                // CONNACK of version 3.1.1: unacceptable protocol version.
-                await near.GetStream().WriteAsync(new byte[] { 0x20, 2, 0, 1 }, _stop.Token);
+                await near.GetStream().WriteAsync(answer, _stop.Token);
                 return;
             }
 

@@ -77,7 +77,8 @@ internal sealed class BrokerConnection : IAsyncDisposable
                 if (failed is BrokerException)
                     throw;
 
-                if (version == MqttProtocolVersion.V500 && failed is MqttProtocolViolationException)
+                // Somebody was there and did not like what we said: an old broker may hang up on version 5 without a word.
+                if (version == MqttProtocolVersion.V500 && trust.Complaint is null && failed.GetBaseException() is not (SocketException or AuthenticationException))
                     return null;
 
                 throw new BrokerException($"{options.Host}:{options.Port} cannot be reached: {trust.Complaint ?? Cause(failed)}", failed);
@@ -163,7 +164,7 @@ internal sealed class BrokerConnection : IAsyncDisposable
                 _ => throw new BrokerException($"the broker refuses the connection: {result.ResultCode} {result.ReasonString}".TrimEnd()),
             };
         }
-        catch (Exception silent) when ((silent is OperationCanceledException or MqttCommunicationTimedOutException) && !stop.IsCancellationRequested)
+        catch (Exception silent) when (answer.IsCancellationRequested && !stop.IsCancellationRequested)
         {
             throw new BrokerException($"the broker did not answer within {AnswerTime.TotalSeconds} s", silent);
         }

@@ -1,0 +1,224 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using BirbCam.Monitor.Publishing;
+using BirbCam.Monitor.Tests.Sightings;
+
+namespace BirbCam.Monitor.Tests.Publishing;
+
+/// <summary>Passwords, certificates, and brokers that are none.</summary>
+public sealed class BrokerSecurityTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_right_password_opens_the_broker()
+    {
+        using Mosquitto broker = await WithPasswordAsync("s3cret, with spaces");
+        await using PublishingNode node = PublishingNode.Start(_folder, User(broker.Port, "s3cret, with spaces\r\n"));
+
+        await node.IsOnlineAsync();
+        Assert.Empty(node.Log.Warnings);
+    }
+
+    [Fact]
+    public async Task A_wrong_password_is_one_line_and_no_spin()
+    {
+        using Mosquitto broker = await WithPasswordAsync("right");
+        await using var wire = new Wire(broker.Port);
+        await using (PublishingNode node = PublishingNode.Start(_folder, User(wire.Port, "wrong")))
+        {
+            await Eventually.HoldsAsync(() => wire.Connections >= 4, "it tries again");
+            Assert.Contains("Mqtt.PasswordFile", Assert.Single(node.Log.Warnings), StringComparison.Ordinal);
+            Assert.False(node.Publisher.IsOnline);
+        }
+
+        // A refusal of the user is not taken for one of the protocol: each try is one connection.
+        Assert.DoesNotContain(broker.Log, line => line.Contains("(p2,", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Over_tls_the_records_arrive_at_a_broker_that_our_authority_vouches_for()
+    {
+        var authority = new Certificates(_folder, "authority");
+        using Mosquitto broker = await WithTlsAsync(authority, "IP:127.0.0.1");
+        await using PublishingNode node = PublishingNode.Start(_folder, Tls(broker.Port, authority.Authority));
+        node.Store.Add(Detections.Accepted("sparrow", Detections.Morning));
+
+        await node.OwesNothingAsync();
+        Assert.Empty(node.Log.Warnings);
+    }
+
+    [Fact]
+    public async Task A_broker_of_another_authority_is_not_believed()
+    {
+        using Mosquitto broker = await WithTlsAsync(new Certificates(_folder, "authority"), "IP:127.0.0.1");
+        await using PublishingNode node = PublishingNode.Start(_folder, Tls(broker.Port, new Certificates(_folder, "stranger").Authority));
+
+        await node.SaysAsync("not vouched for by Mqtt.CaFile");
+        Assert.False(node.Publisher.IsOnline);
+    }
+
+    [Fact]
+    public async Task A_certificate_of_our_own_is_not_believed_where_no_authority_is_named()
+    {
+        using Mosquitto broker = await WithTlsAsync(new Certificates(_folder, "authority"), "IP:127.0.0.1");
+        await using PublishingNode node = PublishingNode.Start(_folder, Tls(broker.Port, authorityFile: null));
+
+        await node.SaysAsync("name its authority in Mqtt.CaFile");
+        Assert.False(node.Publisher.IsOnline);
+    }
+
+    [Fact]
+    public async Task A_certificate_for_another_host_is_not_believed()
+    {
+        var authority = new Certificates(_folder, "authority");
+        using Mosquitto broker = await WithTlsAsync(authority, "DNS:elsewhere.example");
+        await using PublishingNode node = PublishingNode.Start(_folder, Tls(broker.Port, authority.Authority));
+
+        await node.SaysAsync("for another name");
+        Assert.False(node.Publisher.IsOnline);
+    }
+
+    [Fact]
+    public async Task A_broker_that_asks_for_a_certificate_gets_ours()
+    {
+        var authority = new Certificates(_folder, "authority");
+        using Mosquitto broker = await WithTlsAsync(authority, "IP:127.0.0.1", "require_certificate true", "use_identity_as_username true");
+        (string certificate, string key) = authority.Issue("birbcam", "DNS:birbcam.local");
+        MqttOptions options = new() { Host = "127.0.0.1", Port = broker.Port, Tls = true, CaFile = authority.Authority, CertificateFile = certificate, KeyFile = key };
+        await using PublishingNode node = PublishingNode.Start(_folder, options);
+
+        await node.IsOnlineAsync();
+        Assert.Contains(broker.Log, line => line.Contains("u'birbcam'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_plain_client_at_a_tls_port_is_a_line_not_a_crash()
+    {
+        using Mosquitto broker = await WithTlsAsync(new Certificates(_folder, "authority"), "IP:127.0.0.1");
+        await using PublishingNode node = PublishingNode.Start(_folder, PublishingNode.To(broker.Port));
+
+        await node.SaysAsync("No broker");
+    }
+
+    [Fact]
+    public async Task A_broker_that_takes_the_connection_and_says_nothing_is_given_up()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using PublishingNode node = PublishingNode.Start(_folder, PublishingNode.To(((IPEndPoint)silent.LocalEndpoint).Port));
+        node.Publisher.SetStatus(NodeState.Running);
+        node.Store.Add(Detections.Accepted("sparrow", Detections.Morning));
+
+        await node.SaysAsync("did not answer");
+        Assert.Equal(2, node.Store.CountUnpublished());
+    }
+
+    [Fact]
+    public async Task A_stop_does_not_wait_for_a_broker_that_says_nothing()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        PublishingNode node = PublishingNode.Start(_folder, PublishingNode.To(((IPEndPoint)silent.LocalEndpoint).Port));
+        using TcpClient waiting = await silent.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        await node.DisposeAsync();
+
+        // Had it waited for the answer, it would have said that there was none.
+        Assert.Empty(node.Log.Warnings);
+    }
+
+    /// <summary>Noise, a web server, an answer cut short, and packets that say they are longer than the world.</summary>
+    [Theory]
+    [InlineData("474554202F20485454502F312E310D0A0D0A")]
+    [InlineData("FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF")]
+    [InlineData("2003")]
+    [InlineData("20FFFFFF7F0000")]
+    [InlineData("20030000FF")]
+    [InlineData("2005000002FFFF")]
+    [InlineData("30820100FFFF")]
+    [InlineData("00000000")]
+    public async Task What_answers_with_garbage_is_a_line_not_a_crash(string answer)
+    {
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        using var stranger = new TcpListener(IPAddress.Loopback, 0);
+        stranger.Start();
+        await using PublishingNode node = PublishingNode.Start(_folder, PublishingNode.To(((IPEndPoint)stranger.LocalEndpoint).Port));
+        for (int i = 0; i < 4; i++)
+        {
+            using TcpClient caller = await stranger.AcceptTcpClientAsync(stop);
+            byte[] hello = new byte[1024];
+            _ = await caller.GetStream().ReadAsync(hello, stop);
+            await caller.GetStream().WriteAsync(Convert.FromHexString(answer), stop);
+        }
+
+        await node.SaysAsync("No broker");
+        Assert.False(node.Publisher.IsOnline);
+    }
+
+    [Fact]
+    public async Task A_host_that_does_not_exist_is_a_line_that_names_it()
+    {
+        await using PublishingNode node = PublishingNode.Start(_folder, new MqttOptions { Host = "no-such-broker.invalid" });
+
+        await node.SaysAsync("no-such-broker.invalid:1883 cannot be reached");
+    }
+
+    /// <summary>The sample as it is shipped, with only its port and its paths made ours; mosquitto_pub and mosquitto_sub go through it.</summary>
+    [Fact]
+    public async Task The_sample_configuration_of_mosquitto_runs_and_asks_for_a_password()
+    {
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        int port = Mosquitto.FreePort();
+        string sample = await File.ReadAllTextAsync(Path.Combine(House.Repository.Root, "config", "mosquitto.conf"), stop);
+        Assert.Contains("listener 1883\n", sample, StringComparison.Ordinal);
+        string ours = sample
+            .Replace("listener 1883\n", $"listener {port} 127.0.0.1\n", StringComparison.Ordinal)
+            .Replace("/etc/mosquitto/birbcam.passwd", MakePassword("right"), StringComparison.Ordinal)
+            .Replace("/var/lib/mosquitto/", _folder.Path + "/", StringComparison.Ordinal);
+        using Mosquitto broker = await Mosquitto.StartAsync(_folder, port, ours.Split('\n'));
+        await using PublishingNode node = PublishingNode.Start(_folder, User(port, "right"));
+        await node.IsOnlineAsync();
+
+        Assert.Equal(0, Publish(port, "-u", "birbcam", "-P", "right"));
+        Assert.NotEqual(0, Publish(port));
+        using Subscriber subscriber = await Subscriber.StartAsync(broker, "-u", "birbcam", "-P", "right");
+        await subscriber.HasAsync("availability", "online");
+    }
+
+    private static int Publish(int port, params string[] user)
+    {
+        string[] arguments = ["-p", $"{port}", "-t", "birbcam/hello", "-m", "hello", "-q", "1", .. user];
+        using Process publish = Process.Start(new ProcessStartInfo(Programs.Find("mosquitto_pub", "mosquitto-clients"), arguments) { RedirectStandardError = true })!;
+        publish.WaitForExit();
+        return publish.ExitCode;
+    }
+
+    private static MqttOptions Tls(int port, string? authorityFile) => new() { Host = "127.0.0.1", Port = port, Tls = true, CaFile = authorityFile };
+
+    private async Task<Mosquitto> WithPasswordAsync(string password)
+        => await Mosquitto.StartAsync(_folder, "allow_anonymous false", $"password_file {MakePassword(password)}");
+
+    private async Task<Mosquitto> WithTlsAsync(Certificates authority, string host, params string[] lines)
+    {
+        (string certificate, string key) = authority.Issue("server", host);
+        string[] rest = lines.Length > 0 ? lines : ["allow_anonymous true"];
+        return await Mosquitto.StartAsync(_folder, [$"cafile {authority.Authority}", $"certfile {certificate}", $"keyfile {key}", .. rest]);
+    }
+
+    private string MakePassword(string password)
+    {
+        string path = _folder["passwords"];
+        using Process tool = Process.Start(Programs.Find("mosquitto_passwd", "mosquitto"), ["-b", "-c", path, "birbcam", password]);
+        tool.WaitForExit();
+        return path;
+    }
+
+    private MqttOptions User(int port, string password)
+    {
+        File.WriteAllText(_folder["password"], password);
+        return new MqttOptions { Host = "127.0.0.1", Port = port, User = "birbcam", PasswordFile = _folder["password"] };
+    }
+}
