@@ -21,9 +21,10 @@ internal static class AxisRoles
     public static HashSet<string> ChannelsFirstTensors(OnnxGraph graph, ProbeResult probe)
     {
         var roles = new Dictionary<string, string>();
-        foreach (OnnxNode node in graph.Nodes.Where(node => node.IsStandard && probe.Has(node.Outputs[0]) && probe[node.Outputs[0]].Shape.Count == Picture.Length))
+        foreach (OnnxNode node in graph.Nodes.Where(node => node.IsStandard))
         {
-            if (RolesAfter(node, roles) is string found)
+            bool isPicture = node.Outputs is [string made, ..] && probe.Has(made) && probe[made].Shape.Count == Picture.Length;
+            if (isPicture && RolesAfter(node, roles) is string found)
                 roles[node.Outputs[0]] = found;
         }
 

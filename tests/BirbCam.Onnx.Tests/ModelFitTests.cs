@@ -1,4 +1,5 @@
 using BirbCam.Onnx.Format;
+using Microsoft.ML.OnnxRuntime;
 
 namespace BirbCam.Onnx.Tests;
 
@@ -74,6 +75,23 @@ public sealed class ModelFitTests
         DifferentiableModel model = DifferentiableModel.Load(file.Path, [1, 2, 12, 10], "x", "y");
 
         Assert.Equal([1, 3, 10, 8], model.Target.Shape);
+    }
+
+    /// <summary>Then the picture itself is among the tensors that the backward model reads, and the forward model has to hand it out.</summary>
+    [Fact]
+    public void A_head_that_reads_the_picture_once_more_can_be_explained()
+    {
+        using var file = new TemporaryFile(new TestModel().Input("x", 1, 2, 6, 6).RandomWeights("w", 2, 2, 1, 1)
+            .Node("Conv", ["x", "w"], ["conv"]).Node("Relu", "conv", "relu").Node("Mul", ["relu", "x"], ["masked"]).Node("GlobalAveragePool", "masked", "y")
+            .Output("y").Bytes);
+        DifferentiableModel model = DifferentiableModel.Load(file.Path, [1, 2, 6, 6], "x", "y", "relu");
+
+        Assert.Equal(["x"], model.SavedTensors);
+        using var forward = new Runtime(model.Forward);
+        float[] picture = [.. Enumerable.Range(0, 72).Select(i => i / 72f)];
+        using OrtValue x = Runtime.Tensor(picture, 1, 2, 6, 6);
+        OrtValue[] outputs = forward.Run(new Dictionary<string, OrtValue> { ["x"] = x }, [.. model.ForwardOutputs]);
+        Assert.Equal(picture, outputs[^1].GetTensorDataAsSpan<float>().ToArray());
     }
 
     [Fact]
