@@ -1,5 +1,6 @@
 using System.Reflection;
 using BirbCam.Monitor.Capture;
+using BirbCam.Monitor.Capture.Timing;
 using BirbCam.Monitor.Configuration;
 using BirbCam.Monitor.Pipeline;
 using BirbCam.Monitor.Publishing;

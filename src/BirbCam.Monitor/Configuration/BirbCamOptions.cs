@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using BirbCam.Monitor.Capture;
+using BirbCam.Monitor.Capture.Timing;
 using BirbCam.Monitor.Publishing;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Vision.Motion;

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using BirbCam.Monitor.Capture;
+using BirbCam.Monitor.Capture.Timing;
 using BirbCam.Monitor.Publishing;
 using BirbCam.Vision.Motion;
 

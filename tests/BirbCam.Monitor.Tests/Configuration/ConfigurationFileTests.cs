@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Reflection;
-using BirbCam.Monitor.Capture;
+using BirbCam.Monitor.Capture.Timing;
 using BirbCam.Monitor.Configuration;
 using BirbCam.Monitor.Tests.House;
 using BirbCam.Vision.Imaging;
