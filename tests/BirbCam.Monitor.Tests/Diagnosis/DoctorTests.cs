@@ -1,0 +1,61 @@
+using BirbCam.Monitor.Capture;
+using BirbCam.Monitor.Configuration;
+using BirbCam.Monitor.Diagnosis;
+using BirbCam.Monitor.Publishing;
+using BirbCam.Monitor.Publishing.Brokers;
+using BirbCam.Monitor.Sightings;
+using BirbCam.Monitor.Tests.Cli;
+
+namespace BirbCam.Monitor.Tests.Diagnosis;
+
+public sealed class DoctorTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task What_works_is_good_and_the_broker_gives_back_what_it_is_given()
+    {
+        await using BrokerInProcess broker = await BrokerInProcess.StartAsync();
+
+        IReadOnlyList<Finding> findings = await ExamineAsync("sim:balcony", broker.Port);
+
+        foreach (string subject in new[] { "onnxruntime", "skia", "sqlite", "model", "camera", "broker", "disk" })
+            Assert.Equal((subject, Health.Good), findings.Where(finding => finding.Subject == subject).Select(finding => (finding.Subject, finding.Health)).Single());
+    }
+
+    [Fact]
+    public async Task Every_failure_ends_with_what_mends_it()
+    {
+        IReadOnlyList<Finding> findings = await ExamineAsync("v4l2:/dev/video99", port: 1);
+
+        Assert.Equal(["broker", "camera"], findings.Where(finding => finding.Health == Health.Bad && finding.Subject != "opencv").Select(finding => finding.Subject).Order());
+        Assert.All(findings, finding => Assert.Equal(finding.Health == Health.Good, finding.Remedy is null));
+        Assert.All(findings, finding => Assert.DoesNotContain('\n', finding.Says));
+    }
+
+    [Fact]
+    public async Task A_library_that_does_not_load_says_so_through_its_child()
+    {
+        (int code, IReadOnlyList<string> output, IReadOnlyList<string> errors) = await BirbcamProcess.RunAsync("doctor", NativeLibraries.ProbeOption, "sqlite");
+
+        Assert.Equal(0, code);
+        Assert.NotEmpty(output);
+        Assert.Empty(errors);
+    }
+
+    private async Task<IReadOnlyList<Finding>> ExamineAsync(string camera, int port)
+    {
+        var options = new BirbCamOptions
+        {
+            Camera = new CameraOptions { Uri = camera },
+            Store = new StoreOptions { Directory = _folder.Path, KeepFreeMegabytes = 1 },
+            Mqtt = new MqttOptions { Host = BrokerInProcess.Host, Port = port },
+        };
+        var findings = new List<Finding>();
+        await foreach (Finding finding in new Doctor(options, TimeProvider.System).ExamineAsync(TestContext.Current.CancellationToken))
+            findings.Add(finding);
+        return findings;
+    }
+}

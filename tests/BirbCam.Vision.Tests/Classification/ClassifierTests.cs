@@ -1,0 +1,119 @@
+using System.Text.Json.Nodes;
+using BirbCam.Vision.Classification;
+using BirbCam.Vision.Imaging;
+
+namespace BirbCam.Vision.Tests.Classification;
+
+/// <summary>On the model that ships: it is the one that must work.</summary>
+public sealed class ClassifierTests : IDisposable
+{
+    private static readonly string Model = Path.Combine(AppContext.BaseDirectory, "models", "balcony.onnx");
+    private static readonly DateTimeOffset Noon = new(2026, 1, 10, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly Classifier _classifier = Classifier.Load(Model, threads: 1);
+    private readonly Frame _frame = NoiseFrame(640, 480);
+
+    public void Dispose()
+    {
+        _frame.Dispose();
+        _classifier.Dispose();
+    }
+
+    [Fact]
+    public void Every_label_gets_a_probability()
+    {
+        BirbCam.Vision.Classification.Classification answer = _classifier.Classify(_frame, []);
+
+        Assert.Equal(_classifier.Card.Labels, answer.Scores.Select(score => score.Label));
+        Assert.All(answer.Scores, score => Assert.InRange(score.Probability, 0, 1));
+    }
+
+    [Fact]
+    public void The_same_pixels_give_the_same_numbers()
+    {
+        PixelRect[] regions = [new(100, 100, 60, 40), new(400, 300, 50, 50)];
+
+        Assert.Equal(_classifier.Classify(_frame, [.. regions]).Scores, _classifier.Classify(_frame, [.. regions]).Scores);
+    }
+
+    [Fact]
+    public void Without_a_region_the_whole_frame_is_explained()
+    {
+        _classifier.Classify(_frame, []);
+
+        Assert.Equal(new InputView(0, 0, 640, 480), _classifier.StrongestView("magpie").Pass.View);
+    }
+
+    [Fact]
+    public void With_regions_the_crop_in_which_the_label_is_strongest_is_explained()
+    {
+        PixelRect[] regions = [new(100, 100, 60, 40), new(400, 300, 50, 50)];
+        _classifier.Classify(_frame, [.. regions]);
+        (ForwardPass pass, int classIndex) = _classifier.StrongestView("magpie");
+        InputView strongest = pass.View;
+        float logit = pass.Logits[classIndex];
+
+        Assert.Equal(_classifier.Card.Labels.IndexOf("magpie"), classIndex);
+        var logits = new Dictionary<InputView, float>();
+        foreach (PixelRect region in regions)
+        {
+            _classifier.Classify(_frame, [region]);
+            (ForwardPass alone, _) = _classifier.StrongestView("magpie");
+            logits[alone.View] = alone.Logits[classIndex];
+        }
+
+        Assert.Equal(logits.MaxBy(pair => pair.Value).Key, strongest);
+        Assert.Equal(logits.Values.Max(), logit, 1e-4f);
+    }
+
+    [Fact]
+    public void A_branch_full_of_regions_costs_three_crops_at_most()
+    {
+        PixelRect[] regions = [.. Enumerable.Range(0, 40).Select(i => new PixelRect(i * 15, 200, 12, 12))];
+
+        Assert.Equal(_classifier.Classify(_frame, [.. regions[..3]]).Scores, _classifier.Classify(_frame, [.. regions]).Scores);
+    }
+
+    [Fact]
+    public void Classifying_allocates_no_pictures()
+    {
+        PixelRect[] regions = [new(100, 100, 60, 40)];
+        _classifier.Classify(_frame, [.. regions]);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        _classifier.Classify(_frame, [.. regions]);
+
+        // Scores, names and ONNX Runtime's handles; the network's input alone would be 590,000.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000);
+    }
+
+    [Fact]
+    public void A_missing_model_says_what_to_set()
+        => Assert.Contains("Model.Path", Assert.Throws<ModelException>(() => Classifier.Load("/nowhere/model.onnx", 1)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_golden_vector_that_does_not_come_out_stops_the_start()
+    {
+        string folder = Directory.CreateTempSubdirectory("birbcam-golden-").FullName;
+        try
+        {
+            File.Copy(Model, Path.Combine(folder, "balcony.onnx"));
+            JsonNode card = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(Model, ".json")))!;
+            card["golden"]!["logits"]![0] = 123;
+            File.WriteAllText(Path.Combine(folder, "balcony.json"), card.ToJsonString());
+
+            Assert.Contains("golden", Assert.Throws<ModelException>(() => Classifier.Load(Path.Combine(folder, "balcony.onnx"), 1)).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static Frame NoiseFrame(int width, int height)
+    {
+        byte[] pixels = new byte[width * height * 3];
+        new Random(5).NextBytes(pixels);
+        return new FramePool(1).TryRent(pixels, width, height, Rotation.None, Noon, 0)!;
+    }
+}
