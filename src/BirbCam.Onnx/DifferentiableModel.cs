@@ -59,7 +59,7 @@ public sealed class DifferentiableModel
     /// <summary>All layers that everything passes through and that are maps of the picture, first to last: what a user may name instead.</summary>
     public IReadOnlyList<TensorInfo> Maps { get; }
 
-    public int ClassCount => Score.Shape.Aggregate(1, (product, size) => product * size);
+    public int ClassCount => Score.ElementCount;
 
     /// <summary>What the backward model reads of the forward one, under the same names; nothing else. Often empty for the last layer.</summary>
     public IReadOnlyList<string> SavedTensors { get; }

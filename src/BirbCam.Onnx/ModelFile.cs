@@ -11,6 +11,7 @@ internal sealed record ModelFile(byte[] Bytes, OnnxGraph Graph, string? External
 
     /// <exception cref="OnnxFormatException">Not an ONNX model, or a damaged one.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>
     public static ModelFile Read(string path)
     {
         byte[] bytes;

@@ -117,7 +117,7 @@ internal static class Probe
     /// <summary>Any finite picture shows the shapes; this one is not constant, so that no normalisation divides by zero.</summary>
     private static float[] Ramp(IReadOnlyList<int> shape)
     {
-        float[] values = new float[shape.Aggregate(1, (product, size) => checked(product * size))];
+        float[] values = new float[Shapes.Count([.. shape])];
         for (int i = 0; i < values.Length; i++)
             values[i] = i % 251 / 251f;
         return values;

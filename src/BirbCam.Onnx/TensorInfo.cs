@@ -4,6 +4,9 @@ namespace BirbCam.Onnx;
 /// <param name="Shape">Sizes from the outermost axis in; -1 where the model leaves a size open. Empty for a scalar.</param>
 public sealed record TensorInfo(string Name, ElementType Type, IReadOnlyList<int> Shape)
 {
+    /// <summary>1 for a scalar. Asked of shapes without open sizes.</summary>
+    public int ElementCount => Shapes.Count([.. Shape]);
+
     /// <summary><c>image float [1, 3, ?, ?]</c></summary>
     public override string ToString()
         => $"{Name} {Type.ToString().ToLowerInvariant()} [{string.Join(", ", Shape.Select(size => size < 0 ? "?" : size.ToString(System.Globalization.CultureInfo.InvariantCulture)))}]";

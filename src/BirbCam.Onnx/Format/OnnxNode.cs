@@ -33,6 +33,9 @@ internal sealed record OnnxNode(
     /// <summary>A list of integers; null where the node has none of that name.</summary>
     public int[]? Integers(string attribute)
         => Attributes.TryGetValue(attribute, out OnnxAttribute? found) && found.Integers is long[] values
-            ? Array.ConvertAll(values, value => (int)Math.Clamp(value, int.MinValue, int.MaxValue))
+            ? Narrow(values)
             : null;
+
+    /// <summary>ONNX writes "to the end" as the largest number there is; an int holds all that a tensor can need.</summary>
+    public static int[] Narrow(long[] values) => Array.ConvertAll(values, value => (int)Math.Clamp(value, int.MinValue, int.MaxValue));
 }

@@ -64,7 +64,7 @@ internal static class TensorReader
         long elements = 1;
         foreach (long dim in dims)
         {
-            if (dim is < 0 or > int.MaxValue || (elements *= dim) > int.MaxValue)
+            if (dim < 0 || dim > Array.MaxLength || (elements *= dim) > Array.MaxLength)
                 throw new OnnxFormatException($"damaged model: the tensor '{name}' has an impossible shape");
         }
 
@@ -73,9 +73,9 @@ internal static class TensorReader
 
     private static void CheckLength(string name, ElementType type, int[] shape, int length)
     {
-        long elements = shape.Aggregate(1L, (product, size) => product * size);
-        if (type.Size() > 0 && elements * type.Size() != length)
-            throw new OnnxFormatException($"damaged model: the tensor '{name}' has {length} bytes where its shape asks for {elements * type.Size()}");
+        long bytes = (long)Shapes.Count(shape) * type.Size();
+        if (type.Size() > 0 && bytes != length)
+            throw new OnnxFormatException($"damaged model: the tensor '{name}' has {length} bytes where its shape asks for {bytes}");
     }
 
     /// <summary>Every whole number is written as a varint, whatever its size in memory.</summary>

@@ -8,11 +8,8 @@ internal static class ConvolutionRules
     public static void Conv(NodeGradient node)
     {
         OnnxTensor weights = node.Known(1);
-        int group = (int)node.Node.Integer("group", 1);
         var window = Window.Of(node.Node, weights.Shape[2..], node.ShapeOfX()[2..], node.ShapeOfY()[2..]);
-        node.Give(0, IsPlain(window)
-            ? Correlate(node, weights, group, window)
-            : Scatter(node.Graph, node.G, node.X(1), node.ShapeOfX(), group, window));
+        node.Give(0, () => Transposed(node.G, weights, node.ShapeOfX(), (int)node.Node.Integer("group", 1), window));
     }
 
     /// <summary>The transpose of the transpose: a convolution of the same geometry with the same weights.</summary>
@@ -35,13 +32,21 @@ internal static class ConvolutionRules
 
     /// <summary>The transpose of a convolution: every element is spread over the window that it was collected from.</summary>
     /// <param name="weights">[channels of the gradient, channels of the result / group, …]</param>
-    public static Value Scatter(GraphBuilder graph, Value gradient, Value weights, int[] shape, int group, Window window)
+    /// <param name="shape">Shape of the result: what the convolution slid over.</param>
+    public static Value Transposed(Value gradient, OnnxTensor weights, int[] shape, int group, Window window)
+    {
+        // Zeros between the elements would make a convolution of longer steps as well; with channels of their own (MobileNet) that took as long as ConvTranspose.
+        bool isConvolution = window.Strides.All(stride => stride == 1) && window.ReachesThePictureEverywhere;
+        return isConvolution ? Correlate(gradient, weights, shape, group, window) : Scatter(gradient, weights, shape, group, window);
+    }
+
+    private static Value Scatter(Value gradient, OnnxTensor weights, int[] shape, int group, Window window)
     {
         // Where the last step did not fit, nothing was read there: the padding ends before the picture does, which is what output_padding says.
-        return graph.Node(
+        return gradient.Graph.Node(
             "ConvTranspose",
             shape,
-            [gradient, weights],
+            [gradient, gradient.Graph.Constant(weights)],
             OnnxAttribute.Of("group", group),
             OnnxAttribute.Of("strides", window.Strides),
             OnnxAttribute.Of("dilations", window.Dilations),
@@ -49,20 +54,15 @@ internal static class ConvolutionRules
             OnnxAttribute.Of("output_padding", window.End.Select(pad => Math.Max(-pad, 0))));
     }
 
-    /// <summary>Steps of one, and no window that lies outside the picture as a whole.</summary>
-    private static bool IsPlain(Window window)
-        => window.Strides.All(stride => stride == 1)
-            && Enumerable.Range(0, window.Kernel.Length).All(axis => window.Begin[axis] < window.Extent(axis) && window.End[axis] < window.Extent(axis));
-
     /// <summary>At steps of one the transpose is a convolution itself, with the kernels turned round. 1.2 to 1.7 times as fast as ConvTranspose.</summary>
-    private static Value Correlate(NodeGradient node, OnnxTensor weights, int group, Window window)
+    private static Value Correlate(Value gradient, OnnxTensor weights, int[] shape, int group, Window window)
     {
         IEnumerable<int> begin = window.Begin.Select((pad, axis) => window.Extent(axis) - 1 - pad);
         IEnumerable<int> end = window.End.Select((pad, axis) => window.Extent(axis) - 1 - pad);
-        return node.Graph.Node(
+        return gradient.Graph.Node(
             "Conv",
-            node.ShapeOfX(),
-            [node.G, node.Graph.Constant(TurnedRound(weights, group))],
+            shape,
+            [gradient, gradient.Graph.Constant(TurnedRound(weights, group))],
             OnnxAttribute.Of("group", group),
             OnnxAttribute.Of("dilations", window.Dilations),
             OnnxAttribute.Of("pads", begin.Concat(end)));
@@ -75,7 +75,7 @@ internal static class ConvolutionRules
         float[] to = new float[from.Length];
         int outputs = weights.Shape[0] / group;
         int inputs = weights.Shape[1];
-        int taps = weights.Shape[2..].Aggregate(1, (product, size) => product * size);
+        int taps = Shapes.Count(weights.Shape.AsSpan(2));
         for (int g = 0; g < group; g++)
         {
             for (int output = 0; output < outputs; output++)

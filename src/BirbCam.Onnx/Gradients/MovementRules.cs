@@ -14,7 +14,7 @@ internal static class MovementRules
     public static void BackToOrigin(NodeGradient node)
     {
         int[] shape = node.ShapeOfX();
-        int count = shape.Aggregate(1, (product, size) => product * size);
+        int count = Shapes.Count(shape);
         if (count > MaxElements)
             throw node.Unsupported($"on more than {MaxElements} values");
 

@@ -55,7 +55,7 @@ internal sealed class NodeGradient(OnnxNode node, ReverseMode walk)
 
     /// <summary>A list that older operator sets keep in an attribute and newer ones in an input; null where it is not given.</summary>
     public int[]? List(string attribute, int input)
-        => Node.HasInput(input) ? Array.ConvertAll(Known(input).ToIntegers(), value => (int)value) : Node.Integers(attribute);
+        => Node.HasInput(input) ? OnnxNode.Narrow(Known(input).ToIntegers()) : Node.Integers(attribute);
 
     /// <summary>An axis counted from the front.</summary>
     public static int Axis(long axis, int rank) => (int)(axis < 0 ? axis + rank : axis);

@@ -43,7 +43,7 @@ internal static class NormalizationRules
     {
         int[] shape = node.ShapeOfX();
         int groups = (int)node.Node.Integer("num_groups", 1);
-        int[] grouped = [shape[0], groups, shape[1] / groups, shape[2..].Aggregate(1, (product, size) => product * size)];
+        int[] grouped = [shape[0], groups, shape[1] / groups, Shapes.Count(shape.AsSpan(2))];
         Value scale = node.X(1);
         scale = scale.Reshape(groups, scale.Count / groups, 1);
         Value gradient = OfStandardized(node.X().Reshape(grouped), node.G.Reshape(grouped) * scale, [2, 3], node.Node.Float("epsilon", 1e-5f));
@@ -86,7 +86,7 @@ internal static class NormalizationRules
 
     private static Value SumOverNeighbours(Value x, int before, int after)
     {
-        int[] columns = [x.Shape[0], 1, x.Shape[1], x.Shape[2..].Aggregate(1, (product, size) => product * size)];
+        int[] columns = [x.Shape[0], 1, x.Shape[1], Shapes.Count(x.Shape.AsSpan(2))];
         int size = before + 1 + after;
         Value mean = x.Graph.Node(
             "AveragePool",

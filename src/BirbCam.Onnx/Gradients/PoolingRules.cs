@@ -29,12 +29,12 @@ internal static class PoolingRules
         int[] onePlane = [1, 1, .. input[2..]];
         float[] averages = node.Apply(OnnxTensor.Of(Ones(onePlane), onePlane)).ToFloats();
         Value weights = node.Graph.Constant(OneOverDivisor(averages, window, input[2..], output[2..]), [1, 1, .. output[2..]]);
-        Value box = node.Graph.Constant(Ones([channels, 1, .. kernel]), [channels, 1, .. kernel]);
-        node.Give(0, ConvolutionRules.Scatter(node.Graph, node.G * weights, box, input, channels, window));
+        int[] perChannel = [channels, 1, .. kernel];
+        node.Give(0, ConvolutionRules.Transposed(node.G * weights, OnnxTensor.Of(Ones(perChannel), perChannel), input, channels, window));
     }
 
     public static void GlobalAveragePool(NodeGradient node)
-        => node.Give(0, node.G / node.ShapeOfX()[2..].Aggregate(1, (product, size) => product * size));
+        => node.Give(0, node.G / Shapes.Count(node.ShapeOfX().AsSpan(2)));
 
     private static void GiveToWinners(NodeGradient node, OnnxAttribute[] geometry)
     {
@@ -72,7 +72,7 @@ internal static class PoolingRules
 
     private static float[] Ones(int[] shape)
     {
-        float[] ones = new float[shape.Aggregate(1, (product, size) => product * size)];
+        float[] ones = new float[Shapes.Count(shape)];
         Array.Fill(ones, 1);
         return ones;
     }

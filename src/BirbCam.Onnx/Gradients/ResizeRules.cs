@@ -48,8 +48,8 @@ internal static class ResizeRules
         {
             int stripes = Math.Min(from[1], from[axis] - first);
             ReadOnlySpan<float> answer = node.Apply(OnnxTensor.Of(Stripes(from, axis, first, stripes), from)).ToFloats();
-            int plane = to[2..].Aggregate(1, (product, size) => product * size);
-            int step = to[(axis + 1)..].Aggregate(1, (product, size) => product * size);
+            int plane = Shapes.Count(to.AsSpan(2));
+            int step = Shapes.Count(to.AsSpan(axis + 1));
             for (int stripe = 0; stripe < stripes; stripe++)
             {
                 for (int place = 0; place < to[axis]; place++)
@@ -62,9 +62,9 @@ internal static class ResizeRules
 
     private static float[] Stripes(int[] shape, int axis, int first, int count)
     {
-        float[] values = new float[shape.Aggregate(1, (product, size) => product * size)];
-        int plane = shape[2..].Aggregate(1, (product, size) => product * size);
-        int step = shape[(axis + 1)..].Aggregate(1, (product, size) => product * size);
+        float[] values = new float[Shapes.Count(shape)];
+        int plane = Shapes.Count(shape.AsSpan(2));
+        int step = Shapes.Count(shape.AsSpan(axis + 1));
         for (int stripe = 0; stripe < count; stripe++)
         {
             for (int place = 0; place < plane; place++)

@@ -82,7 +82,7 @@ internal sealed class ReverseMode
         Contribute(score, Graph.Input(seed, ElementType.Float, ShapeOf(score)));
         foreach (OnnxNode node in graph.Nodes.Reverse())
         {
-            if (!node.Outputs.Any(_gradients.ContainsKey) || !node.Inputs.Any(_active.Contains))
+            if (!node.Outputs.Any(_gradients.ContainsKey) || !node.Reads.Any(_active.Contains))
                 continue;
 
             GradientRule rule = GradientRules.Find(node) ?? throw new UnsupportedOperatorException(node.QualifiedOp, node.Name);

@@ -7,7 +7,7 @@ internal sealed record Value(GraphBuilder Graph, string Name, int[] Shape)
 {
     public int Rank => Shape.Length;
 
-    public int Count => Shape.Aggregate(1, (product, size) => product * size);
+    public int Count => Shapes.Count(Shape);
 
     public static Value operator +(Value a, Value b) => a.Graph.Elementwise("Add", a, b);
 
@@ -97,7 +97,7 @@ internal sealed record Value(GraphBuilder Graph, string Name, int[] Shape)
     }
 
     /// <summary>With zeros around it.</summary>
-    /// <param name="before">How many at the start of each axis.</param>
+    /// <param name="before">How many at the start of each axis; a negative number takes values away.</param>
     /// <param name="after">How many at the end of each axis.</param>
     public Value Pad(int[] before, int[] after)
     {
@@ -110,7 +110,7 @@ internal sealed record Value(GraphBuilder Graph, string Name, int[] Shape)
     /// <param name="shape">Shape of the result.</param>
     public Value ScatterInto(Value places, int[] shape)
     {
-        int count = shape.Aggregate(1, (product, size) => product * size);
+        int count = Shapes.Count(shape);
         Value zeros = Graph.Scalar(0).Expand(count);
         return Graph.Node(
             "ScatterElements",

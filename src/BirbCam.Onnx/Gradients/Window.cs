@@ -37,6 +37,10 @@ internal sealed record Window(int[] Kernel, int[] Strides, int[] Dilations, int[
         return new Window(kernel, strides, dilations, begin, end);
     }
 
+    /// <summary>Whether no place of the window lies outside of what it slides over as a whole.</summary>
+    public bool ReachesThePictureEverywhere
+        => Enumerable.Range(0, Kernel.Length).All(axis => Begin[axis] < Extent(axis) && End[axis] < Extent(axis));
+
     /// <summary>How far the window reaches from its first to its last tap, both included.</summary>
     public int Extent(int axis) => ((Kernel[axis] - 1) * Dilations[axis]) + 1;
 

@@ -29,7 +29,7 @@ public sealed class Explainer : IDisposable
         _height = model.Target.Shape[2];
         _width = model.Target.Shape[3];
         _seed = new float[model.ClassCount];
-        _gradient = new float[model.Target.Shape.Aggregate(1, (product, size) => product * size)];
+        _gradient = new float[model.Target.ElementCount];
 
         _session = Open(model.Backward);
         _inputNames = [.. model.SavedTensors, model.SeedInput];

@@ -73,6 +73,22 @@ public sealed class ReverseModeTests
         Assert.Contains("depends on the picture", refusal.Message);
     }
 
+    /// <summary>The node reads nothing of the picture by its inputs: its bodies do.</summary>
+    [Fact]
+    public void A_branch_that_reaches_for_the_picture_from_inside_is_refused_and_not_overlooked()
+    {
+        ProtoWriter Body(string op) => new ProtoWriter()
+            .Message(1, OnnxWriter.Node(op, ["x"], [$"{op}_result"], []))
+            .Text(2, op)
+            .Message(12, OnnxWriter.TensorInfo($"{op}_result", ElementType.Float, [2]));
+        ProtoWriter branch = OnnxWriter.Node("If", ["condition"], ["y"], [])
+            .Message(5, new ProtoWriter().Text(1, "then_branch").Message(6, Body("Exp")).Integer(20, 5))
+            .Message(5, new ProtoWriter().Text(1, "else_branch").Message(6, Body("Neg")).Integer(20, 5));
+        TestModel model = new TestModel().Input("x", 2).Weights("a", [1]).Weights("b", [2]).Node("Less", ["a", "b"], ["condition"]).Raw(1, branch).Output("y");
+
+        Assert.Equal("If", Assert.Throws<UnsupportedOperatorException>(() => Gradient(model, [1, 2])).Operator);
+    }
+
     [Fact]
     public void Half_precision_inside_the_model_is_differentiated_in_full()
     {
