@@ -33,7 +33,7 @@ internal abstract record CameraUri
                 "rtsp" or "rtsps" => new RtspCamera(NetworkAddress.Parse(text)),
                 "http" or "https" => new HttpCamera(NetworkAddress.Parse(text)),
                 "replay" => Recording.Of(rest),
-                "sim" => new Simulation(text, SimulationOptions.Parse(text)),
+                "sim" => new SimulatedCamera(text, SimulationOptions.Parse(text)),
                 _ => throw new FormatException($"'{NetworkAddress.Mask(text)}' is not a camera. {Kinds}"),
             };
             return true;
@@ -115,7 +115,7 @@ internal sealed record Recording(string Path, double FolderFps = Recording.Defau
 }
 
 /// <summary>A drawn scene, <c>sim:balcony?seed=1</c>.</summary>
-internal sealed record Simulation(string Text, SimulationOptions Options) : CameraUri
+internal sealed record SimulatedCamera(string Text, SimulationOptions Options) : CameraUri
 {
     public override string Display => Text;
 }

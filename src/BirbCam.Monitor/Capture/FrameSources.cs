@@ -16,7 +16,7 @@ internal static class FrameSources
         HttpCamera http => new HttpSource(http.Address, asked.Fps, time),
         // Half of the time after which a silent camera counts as stalled: a gap in a recording is no stall.
         Recording recording => new PacedSource(new ReplaySource(recording.Path, recording.FolderFps), asked.StallAfter / 2, time),
-        Simulation simulation => new SimulatedSource(simulation.Options, time),
+        SimulatedCamera simulation => new SimulatedSource(simulation.Options, time),
         _ => throw new ArgumentOutOfRangeException(nameof(camera), camera, "a kind of camera without a source"),
     };
 

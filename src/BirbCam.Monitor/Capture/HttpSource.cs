@@ -39,14 +39,14 @@ internal sealed class HttpSource(NetworkAddress address, double fps, TimeProvide
 
         try
         {
-            ReadOnlyMemory<byte> jpeg = await _pictures.ReadAsync(stop) ?? throw new CaptureException($"{address.Display} ended the stream.");
+            ReadOnlyMemory<byte> jpeg = await _pictures.ReadAsync(stop) ?? throw new CaptureException("the camera ended the stream.");
             if (_isSinglePicture)
                 Forget();
             return CapturedImage.OfJpeg(jpeg, position: null);
         }
         catch (Exception broken) when (broken is IOException or HttpRequestException)
         {
-            throw new CaptureException($"{address.Display} broke the connection.", broken);
+            throw new CaptureException("the camera broke the connection.", broken);
         }
     }
 
@@ -97,16 +97,16 @@ internal sealed class HttpSource(NetworkAddress address, double fps, TimeProvide
         {
             _response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
             if (!_response.IsSuccessStatusCode)
-                throw new CaptureException($"{address.Display} answers {(int)_response.StatusCode} {_response.ReasonPhrase}. {Advice(_response.StatusCode)}".TrimEnd());
+                throw new CaptureException($"the camera answers {(int)_response.StatusCode} {_response.ReasonPhrase}. {Advice(_response.StatusCode)}".TrimEnd());
             _pictures.Start(await _response.Content.ReadAsStreamAsync(stop));
         }
         catch (HttpRequestException failed)
         {
-            throw new CaptureException($"{address.Display} cannot be reached: {failed.Message}", failed);
+            throw new CaptureException($"the camera cannot be reached: {failed.Message}", failed);
         }
         catch (TaskCanceledException late) when (!stop.IsCancellationRequested)
         {
-            throw new CaptureException($"{address.Display} did not answer within {AnswerLimit.TotalSeconds:0} s.", late);
+            throw new CaptureException($"the camera did not answer within {AnswerLimit.TotalSeconds:0} s.", late);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using BirbCam.Monitor.Capture.Devices;
@@ -13,6 +14,8 @@ namespace BirbCam.Monitor.Capture;
 /// </summary>
 internal sealed partial class OpenCvSource : IFrameSource
 {
+    private const string NumberedDevice = "/dev/video";
+
     private readonly NativeThread _thread = new("opencv");
     private readonly Func<CapturedImage?> _read;
     private readonly string _name;
@@ -76,9 +79,13 @@ internal sealed partial class OpenCvSource : IFrameSource
         if (!TryLoad(out string? missing))
             throw new CaptureException(missing);
 
-        _capture = new VideoCapture(_name, IsDevice ? VideoCaptureAPIs.V4L2 : VideoCaptureAPIs.ANY);
+        _capture = IsDevice ? OpenDevice() : new VideoCapture(_name);
         if (!_capture.IsOpened())
-            throw new CaptureException(IsDevice ? DeviceMistake() : $"'{_name}' cannot be read as a video.");
+        {
+            throw new CaptureException(IsDevice
+                ? $"{_name} cannot be opened: another program may use it, or this user is not in the group 'video'."
+                : $"'{_name}' cannot be read as a video.");
+        }
 
         _picture = new Mat();
         if (_asked is CameraOptions asked)
@@ -94,9 +101,17 @@ internal sealed partial class OpenCvSource : IFrameSource
         return true;
     }
 
-    private string DeviceMistake() => !File.Exists(_name)
-        ? $"there is no camera at {_name}. 'birbcam camera list' shows which there are."
-        : $"{_name} cannot be opened: another program may use it, or this user is not in the group 'video'.";
+    /// <summary>By its number, which every build of OpenCV takes; names like /dev/v4l/by-id/… are links to numbered devices.</summary>
+    private VideoCapture OpenDevice()
+    {
+        if (!File.Exists(_name))
+            throw new CaptureException($"there is no camera at {_name}. 'birbcam camera list' shows which there are.");
+
+        string device = File.ResolveLinkTarget(_name, returnFinalTarget: true)?.FullName ?? _name;
+        return device.StartsWith(NumberedDevice, StringComparison.Ordinal) && int.TryParse(device.AsSpan(NumberedDevice.Length), CultureInfo.InvariantCulture, out int number)
+            ? new VideoCapture(number, VideoCaptureAPIs.V4L2)
+            : new VideoCapture(_name, VideoCaptureAPIs.V4L2);
+    }
 
     private CapturedImage? Read()
     {

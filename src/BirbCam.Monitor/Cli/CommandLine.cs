@@ -40,6 +40,7 @@ internal static class CommandLine
 
     private static RootCommand Root() => new("Watches a feeder: who visits, and why it thinks so.")
     {
+        CameraCommand.Create(),
         ClassifyCommand.Create(),
         DemoCommand.Create(),
         DoctorCommand.Create(),

@@ -33,7 +33,9 @@ internal sealed partial class NetworkAddress : IEquatable<NetworkAddress>
     public static NetworkAddress Parse(string text)
         => Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Host.Length > 0
             ? new NetworkAddress(text, uri)
-            : throw new FormatException($"this is not an address of a camera. Write it as {text[..text.IndexOf(':', StringComparison.Ordinal)]}://user:password@host/path.");
+            : throw new FormatException(
+                $"this is not an address of a camera. Write it as {text[..text.IndexOf(':', StringComparison.Ordinal)]}://user:password@host/path, "
+                + "with %40 for an @ and %2F for a / in the password.");
 
     /// <summary>The text without the secrets of any address in it: for the words of other programs too.</summary>
     public static string Mask(string text) => SecretInQuery().Replace(Password().Replace(text, "$1***@"), "$1***");

@@ -25,7 +25,7 @@ internal sealed partial class UriQuery(IReadOnlyList<KeyValuePair<string, string
 
             string key = pair.Groups[1].Value;
             if (!allowedKeys.Contains(key))
-                throw new FormatException($"'{key}' is not a setting of {kind} Use one of: {string.Join(", ", allowedKeys)}.");
+                throw new FormatException($"'{key}' is not a setting of '{kind}'. Use one of: {string.Join(", ", allowedKeys)}.");
             if (found.Exists(known => known.Key == key))
                 throw new FormatException($"'{key}' is given twice in '{kind}{text}'.");
             found.Add(new(key, pair.Groups[2].Value));
