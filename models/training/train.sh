@@ -8,7 +8,7 @@ cd "$(dirname "$0")/../.."
 
 PHOTOS=${PHOTOS:-../shared/data/photos}
 WORK=${WORK:-artifacts/training}
-EPOCHS=6 SCENES=5000
+EPOCHS=4 SCENES=5000
 for argument in "$@"; do
     case "$argument" in
         --quick) EPOCHS=2 SCENES=1500 WORK="$WORK-quick" ;;

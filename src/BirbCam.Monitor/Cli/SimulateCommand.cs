@@ -52,7 +52,9 @@ internal static class SimulateCommand
         var option = new Option<int>(name) { Description = $"{description} ({least}–{most})", DefaultValueFactory = _ => usual };
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [Token written, ..] && !(int.TryParse(written.Value, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most))
+            if (result.Tokens is not [Token written, ..])
+                return;
+            if (!int.TryParse(written.Value, CultureInfo.InvariantCulture, out int value) || value < least || value > most)
                 result.AddError($"{name} {written.Value}: a whole number from {least} to {most} is wanted");
         });
         return option;

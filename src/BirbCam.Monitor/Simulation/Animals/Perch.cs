@@ -9,9 +9,8 @@ internal readonly record struct Perch(SKPoint Left, SKPoint Right, float Nearnes
 {
     public static Perch Choose(Species species, BalconyLayout layout, Random random)
     {
-        bool isSmall = species.Label is "chickadee" or "sparrow";
         float choice = random.NextSingle();
-        if (isSmall && choice < 0.15f)
+        if (species.FitsBough && choice < 0.15f)
             return Bough(layout);
 
         return choice < 0.6f

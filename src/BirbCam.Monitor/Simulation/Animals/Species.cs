@@ -15,6 +15,9 @@ internal sealed record Species(string Label, float SmallestLength, float Largest
     private static readonly Species TheSparrow = new("sparrow", 46, 66, Gait.Flies, Sparrow.Draw());
     private static readonly Species TheSquirrel = new("squirrel", 78, 108, Gait.Runs, Squirrel.Draw());
 
+    /// <summary>The bough is too thin for whoever is longer.</summary>
+    public bool FitsBough => LargestLength < 70;
+
     /// <summary>
     /// By label. A chickadee of 13 cm is 40 to 60 pixels long in real balcony frames of 480 lines, and the others are larger in proportion
     /// (sparrow 15 cm, magpie 46 cm, squirrel 25 cm and as much tail), the magpie somewhat less so that it fits the railing.

@@ -45,7 +45,7 @@ internal sealed class Visit
         Stance stance = StanceAt(at);
         SKRect figure = _species.Figure.Bounds(stance.Posture);
         float unit = _figureScale * _layout.Scale;
-        float near = stance.FacesRight ? figure.Left : -figure.Right;
+        float near = stance.Facing == Facing.Right ? figure.Left : -figure.Right;
         int left = (int)MathF.Floor((stance.Feet.X * _layout.Scale) + (near * unit));
         int top = (int)MathF.Floor((stance.Feet.Y * _layout.Scale) + (figure.Top * unit));
         var whole = new PixelRect(left, top, (int)MathF.Ceiling(figure.Width * unit), (int)MathF.Ceiling(figure.Height * unit));
@@ -63,7 +63,7 @@ internal sealed class Visit
         Stance stance = StanceAt(at);
         int before = canvas.Save();
         canvas.Translate(stance.Feet.X, stance.Feet.Y);
-        canvas.Scale(stance.FacesRight ? _figureScale : -_figureScale, _figureScale);
+        canvas.Scale(stance.Facing == Facing.Right ? _figureScale : -_figureScale, _figureScale);
         _species.Figure.Draw(canvas, stance.Posture);
         canvas.RestoreToCount(before);
     }
@@ -87,34 +87,32 @@ internal sealed class Visit
         return step.Kind switch
         {
             StepKind.Travel => Travelling(step, second, x, y),
-            StepKind.Hop => new Stance(new SKPoint(x, y), step.FacesRight, Posture.Hopping),
+            StepKind.Hop => new Stance(new SKPoint(x, y), step.Facing, Posture.Hopping),
             // Up and down four times a second: that is how a feeding bird is told from a stone.
-            StepKind.Feed => new Stance(new SKPoint(x, y), step.FacesRight, (int)(second * 4) % 3 == 2 ? Posture.Resting : Posture.Feeding),
-            _ => new Stance(new SKPoint(x, y), step.FacesRight, Posture.Resting),
+            StepKind.Feed => new Stance(new SKPoint(x, y), step.Facing, (int)(second * 4) % 3 == 2 ? Posture.Resting : Posture.Feeding),
+            _ => new Stance(new SKPoint(x, y), step.Facing, Posture.Resting),
         };
     }
 
     private Stance Travelling(Step step, double second, float x, float y)
     {
         if (_species.Gait == Gait.Flies)
-            return new Stance(new SKPoint(x, y), step.FacesRight, (int)(second * 2 * BeatsPerSecond) % 2 == 0 ? Posture.Upstroke : Posture.Downstroke);
+            return new Stance(new SKPoint(x, y), step.Facing, (int)(second * 2 * BeatsPerSecond) % 2 == 0 ? Posture.Upstroke : Posture.Downstroke);
 
         float bound = (float)(second * BoundsPerSecond % 1);
         float lift = 48 * _figureScale * bound * (1 - bound);
-        return new Stance(new SKPoint(x, y - lift), step.FacesRight, bound is > 0.2f and < 0.75f ? Posture.Downstroke : Posture.Upstroke);
+        return new Stance(new SKPoint(x, y - lift), step.Facing, bound is > 0.2f and < 0.75f ? Posture.Downstroke : Posture.Upstroke);
     }
 
     private void Plan(Random random, Perch perch, float leftShare, float rightShare)
     {
         double length = (To - From).TotalSeconds;
         double travel = Math.Min(_species.Gait == Gait.Flies ? 0.9 : 1.6, length / 4);
-        bool fromLeft = random.Next(2) == 1;
-        bool toLeft = random.Next(2) == 1;
-
+        Facing facing = AnySide(random);
+        Facing onReturn = AnySide(random);
         SKPoint place = perch.At(leftShare + ((rightShare - leftShare) * random.NextSingle()));
-        Add(travel, StepKind.Travel, Outside(random, perch, fromLeft), place, 0, fromLeft);
+        Add(travel, StepKind.Travel, OutsideFacing(facing, random, perch), place, 0, facing);
 
-        bool facesRight = fromLeft;
         double leaves = length - travel;
         while (_steps[^1].To < leaves - 0.05)
         {
@@ -124,36 +122,50 @@ internal sealed class Visit
             {
                 float share = Math.Clamp(perch.ShareOf(place) + (0.22f * (random.NextSingle() - 0.5f)), leftShare, rightShare);
                 SKPoint next = perch.At(share);
-                facesRight = next.X >= place.X;
-                Add(0.3, StepKind.Hop, place, next, 9, facesRight);
+                facing = next.X >= place.X ? Facing.Right : Facing.Left;
+                Add(0.3, StepKind.Hop, place, next, 9, facing);
                 place = next;
             }
             else if (choice < 0.55)
             {
-                Add(Math.Min(left, 1 + random.NextDouble()), StepKind.Feed, place, place, 0, facesRight);
+                Add(Math.Min(left, 1 + random.NextDouble()), StepKind.Feed, place, place, 0, facing);
             }
             else
             {
-                facesRight ^= random.NextDouble() < 0.25;
-                Add(Math.Min(left, 1.2 + (1.8 * random.NextDouble())), StepKind.Rest, place, place, 0, facesRight);
+                if (random.NextDouble() < 0.25)
+                    facing = Opposite(facing);
+                Add(Math.Min(left, 1.2 + (1.8 * random.NextDouble())), StepKind.Rest, place, place, 0, facing);
             }
         }
 
-        Add(length - _steps[^1].To, StepKind.Travel, place, Outside(random, perch, toLeft), 0, !toLeft);
+        Add(length - _steps[^1].To, StepKind.Travel, place, OutsideFacing(onReturn, random, perch), 0, Opposite(onReturn));
     }
 
-    /// <summary>A point beyond the picture's edge: birds come from anywhere, squirrels along their perch.</summary>
-    private SKPoint Outside(Random random, Perch perch, bool left)
+    /// <summary>
+    /// A point beyond the picture's edge from which somebody who faces so looks into it: birds come from anywhere, squirrels along
+    /// their perch.
+    /// </summary>
+    private SKPoint OutsideFacing(Facing facing, Random random, Perch perch)
     {
         float beyond = 90 * _figureScale;
         float y = _species.Gait == Gait.Flies ? 40 + (240 * random.NextSingle()) : perch.At(0.5f).Y;
-        return new SKPoint(left ? -beyond : _layout.Width + beyond, y);
+        return new SKPoint(facing == Facing.Right ? -beyond : _layout.Width + beyond, y);
     }
 
-    private void Add(double seconds, StepKind kind, SKPoint start, SKPoint end, float arc, bool facesRight)
+    private static Facing AnySide(Random random) => random.Next(2) == 1 ? Facing.Right : Facing.Left;
+
+    private static Facing Opposite(Facing facing) => facing == Facing.Right ? Facing.Left : Facing.Right;
+
+    private void Add(double seconds, StepKind kind, SKPoint start, SKPoint end, float arc, Facing facing)
     {
         double from = _steps.Count == 0 ? 0 : _steps[^1].To;
-        _steps.Add(new Step(from, from + seconds, kind, start, end, arc, facesRight));
+        _steps.Add(new Step(from, from + seconds, kind, start, end, arc, facing));
+    }
+
+    private enum Facing
+    {
+        Left,
+        Right,
     }
 
     private enum StepKind
@@ -166,7 +178,7 @@ internal sealed class Visit
 
     /// <param name="From">Seconds since the visit began.</param>
     /// <param name="Arc">Height of the jump in scene units.</param>
-    private readonly record struct Step(double From, double To, StepKind Kind, SKPoint Start, SKPoint End, float Arc, bool FacesRight);
+    private readonly record struct Step(double From, double To, StepKind Kind, SKPoint Start, SKPoint End, float Arc, Facing Facing);
 
-    private readonly record struct Stance(SKPoint Feet, bool FacesRight, Posture Posture);
+    private readonly record struct Stance(SKPoint Feet, Facing Facing, Posture Posture);
 }

@@ -39,7 +39,10 @@ internal sealed class BalconyPainter(BalconyLayout layout, Random random)
 
         int children = 2 + random.Next(2);
         for (int i = 0; i < children; i++)
-            Grow(canvas, bark, snow, to, angle + (1.5f * (random.NextSingle() - 0.5f)), length * (0.6f + (0.25f * random.NextSingle())), width * 0.62f, forks - 1);
+        {
+            float turn = 1.5f * (random.NextSingle() - 0.5f), shrink = 0.6f + (0.25f * random.NextSingle());
+            Grow(canvas, bark, snow, to, angle + turn, length * shrink, width * 0.62f, forks - 1);
+        }
     }
 
     private static void Limb(SKCanvas canvas, SKPaint bark, SKPaint snow, SKPoint from, SKPoint to, float width)
@@ -110,7 +113,8 @@ internal sealed class BalconyPainter(BalconyLayout layout, Random random)
         {
             byte shade = (byte)random.Next(28, 104);
             paint.Color = new SKColor(shade, (byte)(shade * 0.78f), (byte)(shade * 0.64f));
-            canvas.DrawOval(bed.Left + (bed.Width * random.NextSingle()), bed.Top + (bed.Height * random.NextSingle()), 0.8f + (2.4f * random.NextSingle()), 0.6f + (1.2f * random.NextSingle()), paint);
+            float x = bed.Left + (bed.Width * random.NextSingle()), y = bed.Top + (bed.Height * random.NextSingle());
+            canvas.DrawOval(x, y, 0.8f + (2.4f * random.NextSingle()), 0.6f + (1.2f * random.NextSingle()), paint);
         }
     }
 

@@ -1,6 +1,9 @@
 namespace BirbCam.Monitor.Simulation.Scenery;
 
-/// <summary>How bright the scene is over time: the hour of the day from the seed, clouds that cross the picture, and a camera that corrects its exposure in steps.</summary>
+/// <summary>
+/// How bright the scene is over time: the hour of the day from the seed, clouds that cross the picture, and a camera that corrects
+/// its exposure in steps.
+/// </summary>
 internal sealed class Lighting
 {
     /// <summary>The camera looks at its exposure every so often and keeps what it sets.</summary>

@@ -32,7 +32,10 @@ internal sealed class StreetPainter(BalconyLayout layout, Random random)
         using SKMaskFilter soft = SKMaskFilter.CreateBlur(SKBlurStyle.Normal, 16);
         using SKPaint cloud = new() { Color = new SKColor(244, 245, 247, 110), MaskFilter = soft };
         for (int i = 0; i < 7; i++)
-            canvas.DrawOval(random.NextSingle() * layout.Width, 20 + (110 * random.NextSingle()), 50 + (80 * random.NextSingle()), 8 + (14 * random.NextSingle()), cloud);
+        {
+            float x = random.NextSingle() * layout.Width, y = 20 + (110 * random.NextSingle());
+            canvas.DrawOval(x, y, 50 + (80 * random.NextSingle()), 8 + (14 * random.NextSingle()), cloud);
+        }
     }
 
     private void PaintTreeLine(SKCanvas canvas)
@@ -127,7 +130,10 @@ internal sealed class StreetPainter(BalconyLayout layout, Random random)
             float x = left + 50 + ((right - left - 100) * random.NextSingle());
             float y = layout.Ridge + 8 + ((layout.Eaves - layout.Ridge - 16) * random.NextSingle());
             for (int piece = 0; piece < 9; piece++)
-                canvas.DrawOval(x + (58 * (random.NextSingle() - 0.5f)), y + (17 * (random.NextSingle() - 0.5f)), 5 + (13 * random.NextSingle()), 2 + (5 * random.NextSingle()), snow);
+            {
+                float dx = 58 * (random.NextSingle() - 0.5f), dy = 17 * (random.NextSingle() - 0.5f);
+                canvas.DrawOval(x + dx, y + dy, 5 + (13 * random.NextSingle()), 2 + (5 * random.NextSingle()), snow);
+            }
         }
 
         canvas.DrawRoundRect(left, layout.Eaves - 2, right - left, 7, 3, 3, snow);
