@@ -53,11 +53,14 @@ public sealed record SimulationOptions
         if (!rest.Contains('?', StringComparison.Ordinal))
             return options;
 
+        var given = new HashSet<string>();
         foreach (string pair in rest.Split('?', 2)[1].Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             string[] parts = pair.Split('=', 2);
             if (parts.Length != 2)
                 throw new FormatException($"'{pair}' in '{uri}' has no value: write {pair}=VALUE");
+            if (!given.Add(parts[0]))
+                throw new FormatException($"{parts[0]} is given twice in '{uri}'");
             options = options.With(parts[0], parts[1]);
         }
 

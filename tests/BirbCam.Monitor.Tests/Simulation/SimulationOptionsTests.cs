@@ -32,6 +32,7 @@ public sealed class SimulationOptionsTests
     [InlineData("sim:", "sim:balcony")]
     [InlineData("sim:balcony?sed=1", "sed")]
     [InlineData("sim:balcony?seed", "seed=VALUE")]
+    [InlineData("sim:balcony?seed=1&seed=2", "twice")]
     [InlineData("sim:balcony?seed=-1", "seed=-1")]
     [InlineData("sim:balcony?seed=99999999999", "seed=99999999999")]
     [InlineData("sim:balcony?seed=1=2", "seed=1=2")]
