@@ -7,7 +7,7 @@ import numpy
 from PIL import Image
 
 import photos
-from views import COLUMNS, HEIGHT, LABELS, ROWS, WIDTH, cells_under, part, rectangle_around, share_inside, whole
+from views import COLUMNS, HEIGHT, LABELS, ROWS, WIDTH, cells_under, frame_of, rectangle_around, share_inside, view
 
 SEED = 1
 
@@ -27,9 +27,9 @@ class Cache:
         self.cells = numpy.zeros((capacity, len(LABELS), ROWS, COLUMNS), numpy.uint8)
         self.count = 0
 
-    def add(self, view, targets, weights, places=None):
+    def add(self, picture, targets, weights, places=None):
         """places: (label index, rows, columns) of everybody; without them it is not known where the animals are."""
-        self.views[self.count] = numpy.asarray(view)
+        self.views[self.count] = numpy.asarray(picture)
         self.targets[self.count] = targets
         self.weights[self.count] = weights
         self.cells[self.count, [target == 1 and places is None or weight < 1 for target, weight in zip(targets, weights)]] = self.UNKNOWN
@@ -98,16 +98,13 @@ def build(work, photo_folder):
         path, box, targets, weights = source[random.randint(len(source))]
         image = Image.open(Path(work, "train", row["file"])).convert("RGB")
         pasted = photos.paste_into(image, path, box, random)
-        for view, rectangle in ((whole, (0, 0, *image.size)), (part, rectangle_around(shaken(pasted, random), image.size))):
+        for rectangle in (frame_of(image), rectangle_around(shaken(pasted, random), image.size)):
             places = [(label, *cells_under(pasted, rectangle)) for label, target in enumerate(targets) if target]
             cache.add(view(image, rectangle), targets, weights, places)
     return cache
 
 
 def add_scene(cache, image, visitors, random):
-    frame = (0, 0, image.width, image.height)
-    cache.add(whole(image, frame), *judge(visitors, frame))
-    around = [shaken(visitor["box"], random) for visitor in visitors[:2]] + [anywhere(image.size, random)]
-    for box in around:
-        rectangle = rectangle_around(box, image.size)
-        cache.add(part(image, rectangle), *judge(visitors, rectangle))
+    boxes = [shaken(visitor["box"], random) for visitor in visitors[:2]] + [anywhere(image.size, random)]
+    for rectangle in [frame_of(image)] + [rectangle_around(box, image.size) for box in boxes]:
+        cache.add(view(image, rectangle), *judge(visitors, rectangle))

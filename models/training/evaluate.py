@@ -14,21 +14,21 @@ import photos
 from measure import FALSE, TRUE, UNKNOWN, Samples
 from network import Balcony
 from train import normalised
-from views import LABELS, part, rectangle_around, whole
+from views import LABELS, frame_of, rectangle_around, view
 
 
 class Judge:
     def __init__(self, network):
         self.network = network
 
-    def logits(self, *views):
-        batch = torch.from_numpy(numpy.stack([numpy.asarray(view) for view in views])).permute(0, 3, 1, 2).float()
+    def logits(self, *pictures):
+        batch = torch.from_numpy(numpy.stack([numpy.asarray(picture) for picture in pictures])).permute(0, 3, 1, 2).float()
         with torch.no_grad():
             return self.network(normalised(batch)).numpy()
 
     def both(self, image, box, random):
-        region = part(image, rectangle_around(dataset.shaken(box, random), image.size))
-        return self.logits(whole(image), region)
+        region = rectangle_around(dataset.shaken(box, random), image.size)
+        return self.logits(view(image, frame_of(image)), view(image, region))
 
 
 def visited(judge, work, split):

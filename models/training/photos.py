@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from views import HEIGHT, LABELS, WIDTH
 
-SQUIRREL, SPARROW = LABELS.index("squirrel"), LABELS.index("sparrow")
+SPARROW = LABELS.index("sparrow")
 
 
 def split_of(path):
@@ -32,8 +32,8 @@ def split_by_name(path):
 
 def meaning(kind):
     targets, weights = [0.0] * 4, [1.0] * 4
-    if kind == "squirrel":
-        targets[SQUIRREL] = 1.0
+    if kind in LABELS:
+        targets[LABELS.index(kind)] = 1.0
     elif kind == "bird-unlabelled":
         # About one in a hundred is a chickadee, a magpie or a sparrow, and nobody has said which.
         weights = [0.4, 0.4, 0.4, 1.0]
@@ -41,22 +41,19 @@ def meaning(kind):
 
 
 def sparrows(photos, split):
-    """So few that half are for training and half for the test."""
-    targets = [0.0] * 4
-    targets[SPARROW] = 1.0
-    boxes = Path(photos, "house-sparrow-cc0", "boxes.csv")
-    found = []
-    if boxes.exists():
-        with boxes.open() as rows:
+    """The few labelled feeder birds: every second photo, with all birds in it, is for training, the others for the test."""
+    boxes = {}
+    table = Path(photos, "house-sparrow-cc0", "boxes.csv")
+    if table.exists():
+        with table.open() as rows:
             for row in csv.DictReader(rows):
                 box = [float(row[f"bbox_{key}"]) for key in ("x", "y", "width", "height")]
-                found.append((boxes.parent / row["image_name"], box, targets, [1.0] * 4))
-    crops = Path(photos, "feeder-ccbysa", "crops")
-    found += [(path, None, targets, [1.0] * 4) for path in sorted(crops.glob("*sparrow*.jpg"))]
-    other = [(path, None, [0.0] * 4, [1.0] * 4) for path in sorted(crops.glob("*.jpg")) if "sparrow" not in path.name]
-    if split == "validation":
-        return []
-    return [item for i, item in enumerate(found + other) if (i % 2 == 0) == (split == "train")]
+                boxes.setdefault(table.parent / row["image_name"], []).append((box, "sparrow"))
+    for path in sorted(Path(photos, "feeder-ccbysa", "crops").glob("*.jpg")):
+        boxes[path] = [(None, "sparrow" if "sparrow" in path.name else "other")]
+
+    kept = {"train": 0, "test": 1}.get(split)
+    return [(path, box, *meaning(kind)) for i, path in enumerate(sorted(boxes)) if i % 2 == kept for box, kind in boxes[path]]
 
 
 def close_up(path, box, random):

@@ -10,9 +10,9 @@ MEAN = [0.485, 0.456, 0.406]
 STD = [0.229, 0.224, 0.225]
 
 
-def whole(image, _=None):
-    """The whole frame, stretched."""
-    return image.resize((WIDTH, HEIGHT), Image.BILINEAR)
+def frame_of(image):
+    """The rectangle of the whole frame."""
+    return 0, 0, image.width, image.height
 
 
 def rectangle_around(box, frame_size):
@@ -31,7 +31,8 @@ def rectangle_around(box, frame_size):
     return left, top, width, height
 
 
-def part(image, rectangle):
+def view(image, rectangle):
+    """What the rectangle shows, stretched to the input."""
     x, y, w, h = rectangle
     return image.resize((WIDTH, HEIGHT), Image.BILINEAR, box=(x, y, x + w, y + h))
 
