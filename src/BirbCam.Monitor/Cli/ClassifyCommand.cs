@@ -24,7 +24,7 @@ internal static class ClassifyCommand
             foreach (string path in parsed.GetValue(images)!)
             {
                 stop.ThrowIfCancellationRequested();
-                using Frame frame = Picture.Read(path, TimeProvider.System.GetUtcNow());
+                using Frame frame = SharedOptions.ReadPicture(path);
                 Classification answer = classifier.Classify(frame, [.. SharedOptions.RegionsOn(frame, parsed.GetValue(region), path)]);
                 await output.WriteLineAsync(parsed.GetValue(json) ? AsJson(path, answer) : InWords(path, answer, classifier.Card));
             }

@@ -52,9 +52,12 @@ internal static class CommandLine
 
     private static int? ExitCodeOf(Exception exception) => exception switch
     {
-        UsageException or ImageFormatException or FileNotFoundException or DirectoryNotFoundException => ExitCode.Usage,
+        UsageException or ImageFormatException => ExitCode.Usage,
         ConfigurationException or ModelException or MqttOptionsException => ExitCode.Configuration,
-        CommandFailedException or CaptureException or StoreException or IOException or UnauthorizedAccessException => ExitCode.Failure,
+        CommandFailedException or CaptureException or StoreException or UnauthorizedAccessException => ExitCode.Failure,
+
+        // An assembly of ours that is missing is no input of theirs.
+        IOException and not FileNotFoundException => ExitCode.Failure,
         _ => null,
     };
 }

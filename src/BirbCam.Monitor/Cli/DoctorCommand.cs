@@ -26,7 +26,7 @@ internal static class DoctorCommand
                 return await ProbeAsync(library, output, parsed.InvocationConfiguration.Error);
 
             bool isWell = true;
-            await foreach (Finding finding in new Doctor(Options(parsed.GetValue(config)), TimeProvider.System).ExamineAsync(stop))
+            await foreach (Finding finding in new Doctor(Options(parsed.GetValue(config)), OwnProgram(), TimeProvider.System).ExamineAsync(stop))
             {
                 isWell &= finding.Health != Health.Bad;
                 await output.WriteLineAsync(parsed.GetValue(json) ? AsJson(finding) : InWords(finding));
@@ -42,6 +42,13 @@ internal static class DoctorCommand
         if (path is not null || File.Exists(ConfigurationFile.DefaultPath))
             return ConfigurationFile.Read(path ?? ConfigurationFile.DefaultPath);
         return new BirbCamOptions();
+    }
+
+    /// <summary>Started as "dotnet birbcam.dll", the process is dotnet and needs to be told again.</summary>
+    private static string[] OwnProgram()
+    {
+        string program = Environment.ProcessPath ?? "birbcam";
+        return Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, typeof(DoctorCommand).Assembly.Location] : [program];
     }
 
     /// <summary>In the child process: whatever goes wrong when a library is loaded is the answer.</summary>

@@ -28,7 +28,7 @@ internal static class ExplainCommand
             string target = Directory.CreateDirectory(parsed.GetValue(folder)!).FullName;
             foreach (string path in parsed.GetValue(images)!)
             {
-                using Frame frame = Picture.Read(path, TimeProvider.System.GetUtcNow());
+                using Frame frame = SharedOptions.ReadPicture(path);
                 PixelRect[] regions = SharedOptions.RegionsOn(frame, parsed.GetValue(region), path);
                 (string sentence, byte[] panels) = Explain(classifier, explainer, frame, regions, wanted);
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BirbCam.Monitor.Configuration;
+using BirbCam.Vision.Imaging;
 using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
@@ -18,7 +19,16 @@ internal static class RunCommand
             BirbCamOptions options = ConfigurationFile.Read(parsed.GetValue(config)!);
             using ILoggerFactory logs = LoggerFactory.Create(ConfigureLogging);
             using var service = new Composition(options, TimeProvider.System, logs);
-            await service.RunAsync(stop);
+            try
+            {
+                await service.RunAsync(stop);
+            }
+            catch (Exception wrong) when (wrong is FileNotFoundException or DirectoryNotFoundException or ImageFormatException)
+            {
+                // Only a recording ends like this; a camera that is away is waited for.
+                throw new ConfigurationException($"Camera.Uri {options.Camera.Uri}: {wrong.Message}");
+            }
+
             return ExitCode.Success;
         });
         return command;

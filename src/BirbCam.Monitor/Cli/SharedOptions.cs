@@ -31,6 +31,12 @@ internal static class SharedOptions
 
     public static Argument<string[]> Images() => new("images") { Description = "picture files (JPEG, PNG, WebP)", Arity = ArgumentArity.OneOrMore };
 
+    /// <summary>A picture that was named on the command line; the caller disposes the frame.</summary>
+    /// <exception cref="UsageException">It does not exist.</exception>
+    /// <exception cref="ImageFormatException">It is none.</exception>
+    public static Frame ReadPicture(string path)
+        => File.Exists(path) ? Picture.Read(path, TimeProvider.System.GetUtcNow()) : throw new UsageException($"{path} does not exist");
+
     /// <summary>The region as the classifier takes it.</summary>
     /// <exception cref="UsageException">It does not lie on the picture.</exception>
     public static PixelRect[] RegionsOn(Frame frame, PixelRect? region, string path)

@@ -8,7 +8,8 @@ using BirbCam.Vision.Classification;
 namespace BirbCam.Monitor.Diagnosis;
 
 /// <summary>Looks at everything the service needs, and says of each failure what mends it.</summary>
-internal sealed class Doctor(BirbCamOptions options, TimeProvider time)
+/// <param name="birbcam">How this program is started: its path, and what goes before the command.</param>
+internal sealed class Doctor(BirbCamOptions options, IReadOnlyList<string> birbcam, TimeProvider time)
 {
     /// <summary>A camera that has shown nothing by then shows nothing.</summary>
     private static readonly TimeSpan CameraPatience = TimeSpan.FromSeconds(20);
@@ -19,7 +20,7 @@ internal sealed class Doctor(BirbCamOptions options, TimeProvider time)
     public async IAsyncEnumerable<Finding> ExamineAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
     {
         foreach (string name in NativeLibraries.Names)
-            yield return await NativeLibraries.TryAsync(name, stop);
+            yield return await NativeLibraries.TryAsync(name, birbcam, stop);
         yield return Model();
         yield return await CameraAsync(stop);
         yield return await BrokerAsync(stop);

@@ -35,9 +35,11 @@ internal static class NativeLibraries
     };
 
     /// <summary>In the parent: what became of the child.</summary>
-    public static async Task<Finding> TryAsync(string name, CancellationToken stop)
+    /// <param name="birbcam">How this program is started: its path, and what goes before the command.</param>
+    public static async Task<Finding> TryAsync(string name, IReadOnlyList<string> birbcam, CancellationToken stop)
     {
-        using var child = new Process { StartInfo = StartInfo(name) };
+        string[] arguments = [.. birbcam.Skip(1), "doctor", ProbeOption, name];
+        using var child = new Process { StartInfo = new(birbcam[0], arguments) { RedirectStandardOutput = true, RedirectStandardError = true } };
         try
         {
             child.Start();
@@ -67,19 +69,6 @@ internal static class NativeLibraries
             if (!child.HasExited)
                 child.Kill(entireProcessTree: true);
         }
-    }
-
-    private static ProcessStartInfo StartInfo(string name)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath ?? "birbcam") { RedirectStandardOutput = true, RedirectStandardError = true };
-
-        // Started as "dotnet birbcam.dll", the process is dotnet and needs to be told again.
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
-            start.ArgumentList.Add(typeof(NativeLibraries).Assembly.Location);
-        start.ArgumentList.Add("doctor");
-        start.ArgumentList.Add(ProbeOption);
-        start.ArgumentList.Add(name);
-        return start;
     }
 
     private static string FirstLine(string complaint, int exitCode)

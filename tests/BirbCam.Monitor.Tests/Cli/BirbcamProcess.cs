@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using BirbCam.Monitor.Tests.House;
 
 namespace BirbCam.Monitor.Tests.Cli;
 
@@ -18,9 +19,15 @@ internal sealed class BirbcamProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>
+    /// How the program is started: as it was built, not from the output of the tests, which leaves out what their web framework brings.
+    /// </summary>
+    public static string[] Command { get; } =
+        ["dotnet", Path.Combine(Repository.Root, "src/BirbCam.Monitor/bin", Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/'))!), "net10.0/birbcam.dll")];
+
     public static BirbcamProcess Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "birbcam.dll"), .. arguments])
+        var start = new ProcessStartInfo(Command[0], [.. Command.Skip(1), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -54,7 +54,7 @@ public sealed class DoctorTests : IDisposable
             Mqtt = new MqttOptions { Host = BrokerInProcess.Host, Port = port },
         };
         var findings = new List<Finding>();
-        await foreach (Finding finding in new Doctor(options, TimeProvider.System).ExamineAsync(TestContext.Current.CancellationToken))
+        await foreach (Finding finding in new Doctor(options, BirbcamProcess.Command, TimeProvider.System).ExamineAsync(TestContext.Current.CancellationToken))
             findings.Add(finding);
         return findings;
     }
