@@ -36,6 +36,12 @@ internal static class CommandLine
         {
             return ExitCode.Success;
         }
+        catch (Exception bug)
+        {
+            // Nobody else looks at it: all of it is shown, and systemd starts us again.
+            await error.WriteLineAsync($"birbcam: this is a bug. {bug}");
+            return ExitCode.Failure;
+        }
     }
 
     private static RootCommand Root() => new("Watches a feeder: who visits, and why it thinks so.")
