@@ -96,7 +96,7 @@ internal sealed partial class MqttPublisher
                 }
                 catch (OperationCanceledException) when (stop.IsCancellationRequested)
                 {
-                    // Stopped before the broker had us online: nobody to say goodbye to.
+                    // Stopped while connecting, or while a broker that hangs was waited for: nobody hears a goodbye.
                 }
             }
         }
@@ -113,20 +113,24 @@ internal sealed partial class MqttPublisher
         _board.MarkUnsent();
         _complainedAbout.Clear();
         _denied = OutboxKinds.None;
+
+        // What is in flight at a stop is waited for, so that it need not be sent twice; but not for long.
+        using var patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
+        await using CancellationTokenRegistration atStop = stop.Register(() => patience.CancelAfter(Farewell));
         try
         {
-            await SendAsync(broker, _board.All, CancellationToken.None);
-            await broker.PublishAsync(new WireMessage(_topics.Availability, Online, Retained: true), CancellationToken.None);
+            await SendAsync(broker, _board.All, patience.Token);
+            await broker.PublishAsync(new WireMessage(_topics.Availability, Online, Retained: true), patience.Token);
             _isOnline = true;
             LogOnline(_options.Host, _options.Port);
 
             while (!stop.IsCancellationRequested)
             {
-                await SendWhatIsOwedAsync(broker, stop);
+                await SendWhatIsOwedAsync(broker, patience.Token, stop);
                 await SleepAsync(broker, stop);
             }
 
-            await SayGoodbyeAsync(broker);
+            await SayGoodbyeAsync(broker, patience.Token);
         }
         finally
         {
@@ -134,8 +138,9 @@ internal sealed partial class MqttPublisher
         }
     }
 
-    /// <summary>What is in flight is not cut off by a stop, so that it need not be sent twice; a broker that hangs is given up by the connection.</summary>
-    private async Task SendWhatIsOwedAsync(BrokerConnection broker, CancellationToken stop)
+    /// <param name="patience">Ends what is in flight.</param>
+    /// <param name="stop">Begins nothing more.</param>
+    private async Task SendWhatIsOwedAsync(BrokerConnection broker, CancellationToken patience, CancellationToken stop)
     {
         if (_time.GetElapsedTime(_deniedSince) > DeniedPause)
             _denied = OutboxKinds.None;
@@ -143,9 +148,9 @@ internal sealed partial class MqttPublisher
         try
         {
             _board.SetLast(_store.LastAccepted());
-            await SendAsync(broker, _board.All, CancellationToken.None);
-            while (!stop.IsCancellationRequested && await SendRecordsAsync(broker, stop))
-                await SendAsync(broker, _board.All, CancellationToken.None);
+            await SendAsync(broker, _board.All, patience);
+            while (!stop.IsCancellationRequested && await SendRecordsAsync(broker, patience, stop))
+                await SendAsync(broker, _board.All, patience);
         }
         catch (StoreException failed)
         {
@@ -153,18 +158,18 @@ internal sealed partial class MqttPublisher
         }
     }
 
-    /// <summary>A round of the outbox, each record after the pictures that were left before it.</summary>
+    /// <summary>A round of the outbox, after the pictures that were left before its records were stored.</summary>
     /// <returns>Whether there may be more to send.</returns>
-    private async Task<bool> SendRecordsAsync(BrokerConnection broker, CancellationToken stop)
+    private async Task<bool> SendRecordsAsync(BrokerConnection broker, CancellationToken patience, CancellationToken stop)
     {
         IReadOnlyList<OutboxItem> owed = _store.TakeUnpublished(RecordsPerRound, OutboxKinds.All & ~_denied);
+        await SendAsync(broker, _board.Pictures, patience);
         var settled = new List<OutboxItem>();
         try
         {
             foreach (OutboxItem item in owed.TakeWhile(_ => !stop.IsCancellationRequested))
             {
-                await SendAsync(broker, _board.Pictures, CancellationToken.None);
-                if (!_denied.HasFlag(item.Kind) && await SendRecordAsync(broker, item))
+                if (!_denied.HasFlag(item.Kind) && await SendRecordAsync(broker, item, patience))
                     settled.Add(item);
             }
         }
@@ -178,7 +183,7 @@ internal sealed partial class MqttPublisher
     }
 
     /// <returns>False where it has to wait, with all others of its kind: the broker does not take them now.</returns>
-    private async Task<bool> SendRecordAsync(BrokerConnection broker, OutboxItem item)
+    private async Task<bool> SendRecordAsync(BrokerConnection broker, OutboxItem item, CancellationToken patience)
     {
         bool isDetection = item.Kind == OutboxKinds.Detection;
         var message = new WireMessage(isDetection ? _topics.Detections : _topics.Sightings, Encoding.UTF8.GetBytes(item.Payload), Retained: false)
@@ -187,7 +192,7 @@ internal sealed partial class MqttPublisher
             Schema = isDetection ? "birbcam.detection/1" : "birbcam.sighting/1",
             Expiry = RecordExpiry,
         };
-        Delivery delivery = await broker.PublishAsync(message, CancellationToken.None);
+        Delivery delivery = await broker.PublishAsync(message, patience);
         if (delivery == Delivery.Rejected)
             LogRejected(message.Topic, item.Id, item.Revision);
         if (delivery == Delivery.Denied)
@@ -201,14 +206,14 @@ internal sealed partial class MqttPublisher
         return delivery != Delivery.Denied;
     }
 
-    private async Task SendAsync(BrokerConnection broker, IEnumerable<LatestValue> values, CancellationToken stop)
+    private async Task SendAsync(BrokerConnection broker, IEnumerable<LatestValue> values, CancellationToken patience)
     {
         foreach (LatestValue value in values)
         {
             if (!value.TryGetUnsent(out ReadOnlyMemory<byte> payload, out long version))
                 continue;
 
-            if (await broker.PublishAsync(new WireMessage(value.Topic, payload, Retained: true), stop) != Delivery.Acknowledged)
+            if (await broker.PublishAsync(new WireMessage(value.Topic, payload, Retained: true), patience) != Delivery.Acknowledged)
                 Complain(value.Topic);
 
             value.MarkSent(version);
@@ -230,14 +235,13 @@ internal sealed partial class MqttPublisher
         }
     }
 
-    private async Task SayGoodbyeAsync(BrokerConnection broker)
+    private async Task SayGoodbyeAsync(BrokerConnection broker, CancellationToken patience)
     {
-        using var limit = new CancellationTokenSource(Farewell, _time);
         try
         {
-            await SendWhatIsOwedAsync(broker, limit.Token);
-            await broker.PublishAsync(new WireMessage(_topics.Availability, Offline, Retained: true), limit.Token);
-            await broker.CloseAsync(limit.Token);
+            await SendWhatIsOwedAsync(broker, patience, stop: patience);
+            await broker.PublishAsync(new WireMessage(_topics.Availability, Offline, Retained: true), patience);
+            await broker.CloseAsync(patience);
         }
         catch (Exception silent) when (silent is BrokerException or OperationCanceledException)
         {

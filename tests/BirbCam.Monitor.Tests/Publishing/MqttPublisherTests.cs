@@ -176,6 +176,10 @@ public sealed class MqttPublisherTests : IDisposable
         Assert.Equal(meanwhile.Select(stored => stored.Payload).TakeLast(arrived.Count), arrived);
         Assert.DoesNotContain(before.Payload, arrived);
         Assert.Equal(["picture 99"], subscriber.Texts("snapshot"));
+
+        // The broker forgot what it retained: the states came again, also those that had not changed.
+        Assert.Contains("OFF", subscriber.Texts("motion"));
+        Assert.Single(subscriber.Texts("status"));
     }
 
     [Fact]
@@ -233,6 +237,21 @@ public sealed class MqttPublisherTests : IDisposable
         await node.OwesNothingAsync();
         await subscriber.HasAsync("detections", stored[^1].Payload);
         Assert.Equal(stored.Select(one => one.Payload), subscriber.Texts("detections").Distinct());
+    }
+
+    [Fact]
+    public async Task A_stop_does_not_wait_for_what_hangs_in_flight()
+    {
+        using Mosquitto broker = await Mosquitto.StartAsync(_folder);
+        await using var wire = new Wire(broker.Port);
+        PublishingNode node = PublishingNode.Start(_folder, PublishingNode.To(wire.Port));
+        await node.IsOnlineAsync();
+        wire.Freeze();
+        node.Store.Add(Detections.Accepted("sparrow", Morning));
+        await node.DisposeAsync();
+
+        // Had it waited for the answer, it would have said that there was none.
+        Assert.DoesNotContain(node.Log.Warnings, line => line.Contains("did not answer", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -160,6 +160,28 @@ public sealed class SightingStoreTests : IDisposable
         Assert.Empty(_log.Warnings);
     }
 
+    [Fact]
+    public void After_a_kill_damage_is_found_at_the_start_even_where_the_start_does_not_read()
+    {
+        using (SightingStore store = Open())
+        {
+            for (int i = 0; i < 300; i++)
+                store.Add(Detections.Unsure("sparrow", Morning.AddSeconds(i)));
+        }
+
+        // The last pages hold payloads of detections, which nobody reads at the start; the journal tells of the kill.
+        using (FileStream file = File.OpenWrite(_folder["birbcam.db"]))
+        {
+            file.Position = file.Length - 40_000;
+            file.Write(new byte[36_000]);
+        }
+
+        File.WriteAllBytes(_folder["birbcam.db-wal"], []);
+        using SightingStore next = Open();
+        Assert.Equal(0, next.CountUnpublished());
+        Assert.Contains("damaged", Assert.Single(_log.Warnings), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
