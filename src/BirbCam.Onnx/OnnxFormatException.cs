@@ -7,12 +7,12 @@ namespace BirbCam.Onnx;
 public sealed class OnnxFormatException : Exception
 {
     public OnnxFormatException(string message)
-        : base(message)
+        : base(OneLine.Of(message))
     {
     }
 
     public OnnxFormatException(string message, Exception cause)
-        : base(message, cause)
+        : base(OneLine.Of(message), cause)
     {
     }
 }

@@ -95,8 +95,7 @@ internal static class Probe
         }
         catch (OnnxRuntimeException refused)
         {
-            string reason = refused.Message.ReplaceLineEndings(" ");
-            throw new OnnxFormatException($"ONNX Runtime refuses the model: {(reason.Length > 300 ? reason[..300] + "…" : reason)}", refused);
+            throw new OnnxFormatException($"ONNX Runtime refuses the model: {refused.Message}", refused);
         }
     }
 

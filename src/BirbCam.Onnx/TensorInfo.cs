@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace BirbCam.Onnx;
 
 /// <summary>A tensor as a model declares it, or as it was found by running the model.</summary>
@@ -7,7 +9,10 @@ public sealed record TensorInfo(string Name, ElementType Type, IReadOnlyList<int
     /// <summary>1 for a scalar. Asked of shapes without open sizes.</summary>
     public int ElementCount => Shapes.Count([.. Shape]);
 
-    /// <summary><c>image float [1, 3, ?, ?]</c></summary>
+    /// <summary><c>image float [1, 3, ?, ?]</c>, in one line whatever the file calls it.</summary>
     public override string ToString()
-        => $"{Name} {Type.ToString().ToLowerInvariant()} [{string.Join(", ", Shape.Select(size => size < 0 ? "?" : size.ToString(System.Globalization.CultureInfo.InvariantCulture)))}]";
+    {
+        IEnumerable<string> sizes = Shape.Select(size => size < 0 ? "?" : size.ToString(CultureInfo.InvariantCulture));
+        return OneLine.Of($"{Name} {Type.ToString().ToLowerInvariant()} [{string.Join(", ", sizes)}]");
+    }
 }

@@ -4,14 +4,14 @@ namespace BirbCam.Onnx;
 public sealed class UnsupportedOperatorException : Exception
 {
     public UnsupportedOperatorException(string op, string node)
-        : base($"no gradient rule for the operator {op} (node '{node}'), which lies between the explained layer and the score")
+        : base(OneLine.Of($"no gradient rule for the operator {op} (node '{node}'), which lies between the explained layer and the score"))
     {
         Operator = op;
         Node = node;
     }
 
     public UnsupportedOperatorException(string op, string node, string reason)
-        : base($"no gradient rule for the operator {op} (node '{node}') {reason}")
+        : base(OneLine.Of($"no gradient rule for the operator {op} (node '{node}') {reason}"))
     {
         Operator = op;
         Node = node;

@@ -17,7 +17,7 @@ public static class ExplanationText
 
     private static string Evidence(Explanation explanation, double? inMotion)
     {
-        if (explanation.Strongest == explanation.Weakest)
+        if (!(explanation.Strongest > explanation.Weakest))
             return "The map is blank: no place of the picture counts more than another.";
         if (explanation.Strongest <= 0)
             return "No place of the picture speaks for it: the map shows where least speaks against it.";

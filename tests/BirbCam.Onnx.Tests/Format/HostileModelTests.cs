@@ -124,6 +124,17 @@ public sealed class HostileModelTests
         AssertRefused(new TestModel().Input("x", 1).Raw(1, node).Output("y").Bytes, "nested");
     }
 
+    [Fact]
+    public void Names_with_line_breaks_and_of_any_length_are_shown_in_one_short_line()
+    {
+        string name = "a\nb\u001b[31m" + new string('x', 100_000);
+        using var file = new TemporaryFile(new TestModel().Input(name, 1).Node("Relu", name, "y").Output("y").Bytes);
+        var refusal = Assert.Throws<OnnxFormatException>(() => DifferentiableModel.Load(file.Path, [1], "image", "y"));
+
+        Assert.DoesNotContain(refusal.Message, char.IsControl);
+        Assert.InRange(refusal.Message.Length, 1, 500);
+    }
+
     private static byte[] Damaged(Random random)
     {
         byte[] damaged = [.. Model];
