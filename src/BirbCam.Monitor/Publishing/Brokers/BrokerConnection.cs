@@ -11,7 +11,7 @@ using MQTTnet.Protocol;
 namespace BirbCam.Monitor.Publishing.Brokers;
 
 /// <summary>
-/// One connection to a broker, from CONNECT to DISCONNECT; the only place that knows the MQTT library. Whatever goes wrong on it is a
+/// One connection to a broker, from CONNECT to DISCONNECT; with the broker of the demo the only place that knows the MQTT library. Whatever goes wrong on it is a
 /// <see cref="BrokerException"/>, and after one the connection is to be disposed. Disposing it without <see cref="CloseAsync"/> makes the broker publish
 /// the last will.
 /// </summary>

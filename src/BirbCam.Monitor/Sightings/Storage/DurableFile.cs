@@ -5,6 +5,9 @@ namespace BirbCam.Monitor.Sightings.Storage;
 /// <summary>Files that are there whole or not at all, after a kill and after a power cut.</summary>
 internal static class DurableFile
 {
+    /// <summary>O_RDONLY | O_CLOEXEC, the same on x64 and ARM.</summary>
+    private const int ReadOnlyCloseOnExec = 0x80000;
+
     /// <summary>Writes to <paramref name="temporary"/> in the same folder, flushes to the disk and renames.</summary>
     /// <exception cref="IOException">Not written; the temporary file is gone, if the disk let it go.</exception>
     /// <exception cref="UnauthorizedAccessException">Not written.</exception>
@@ -57,9 +60,6 @@ internal static class DurableFile
             return false;
         }
     }
-
-    /// <summary>O_RDONLY | O_CLOEXEC, the same on x64 and ARM.</summary>
-    private const int ReadOnlyCloseOnExec = 0x80000;
 
     [DllImport("libc", EntryPoint = "open", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
