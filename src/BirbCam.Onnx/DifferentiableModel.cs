@@ -1,5 +1,6 @@
 using BirbCam.Onnx.Format;
 using BirbCam.Onnx.Gradients;
+using BirbCam.Onnx.Layers;
 
 namespace BirbCam.Onnx;
 

@@ -45,8 +45,6 @@ public sealed partial class HouseRulesTests
     private static readonly Dictionary<string, int> CrowdedRooms = new()
     {
         ["src/BirbCam.Vision/Imaging"] = 13,
-        ["src/BirbCam.Onnx"] = 13,
-        ["src/BirbCam.Onnx/Gradients"] = 15,
     };
 
     /// <summary>What every loop of every room needs: a sign of life, and the wait before the next try.</summary>

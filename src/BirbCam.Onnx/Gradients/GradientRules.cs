@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using BirbCam.Onnx.Format;
+using BirbCam.Onnx.Gradients.Rules;
 
 namespace BirbCam.Onnx.Gradients;
 

@@ -1,3 +1,5 @@
+using BirbCam.Onnx.Format;
+
 namespace BirbCam.Onnx.Gradients;
 
 /// <summary>
@@ -67,7 +69,7 @@ internal sealed record Value(GraphBuilder Graph, string Name, int[] Shape)
 
     /// <param name="permutation">Axis i of the result is axis permutation[i] of this.</param>
     public Value Transpose(params int[] permutation)
-        => Graph.Node("Transpose", Array.ConvertAll(permutation, axis => Shape[axis]), [this], Format.OnnxAttribute.Of("perm", permutation));
+        => Graph.Node("Transpose", Array.ConvertAll(permutation, axis => Shape[axis]), [this], OnnxAttribute.Of("perm", permutation));
 
     /// <summary>Matrix transpose: the last two axes change places.</summary>
     public Value Transposed()
@@ -83,7 +85,7 @@ internal sealed record Value(GraphBuilder Graph, string Name, int[] Shape)
 
     /// <summary>Summed over the axes, which stay with size one.</summary>
     public Value Sum(params int[] axes)
-        => axes.Length == 0 ? this : Graph.Node("ReduceSum", ReducedShape(axes), [this, Graph.Integers(axes)], Format.OnnxAttribute.Of("keepdims", 1));
+        => axes.Length == 0 ? this : Graph.Node("ReduceSum", ReducedShape(axes), [this, Graph.Integers(axes)], OnnxAttribute.Of("keepdims", 1));
 
     /// <summary>Averaged over the axes, which stay with size one.</summary>
     public Value Mean(params int[] axes) => Sum(axes) / axes.Aggregate(1f, (product, axis) => product * Shape[axis]);
@@ -116,8 +118,8 @@ internal sealed record Value(GraphBuilder Graph, string Name, int[] Shape)
             "ScatterElements",
             [count],
             [zeros, places.Reshape(places.Count), Reshape(Count)],
-            Format.OnnxAttribute.Of("axis", 0),
-            Format.OnnxAttribute.Of("reduction", "add")).Reshape(shape);
+            OnnxAttribute.Of("axis", 0),
+            OnnxAttribute.Of("reduction", "add")).Reshape(shape);
     }
 
     private int[] ReducedShape(int[] axes)

@@ -1,6 +1,7 @@
 using BirbCam.Onnx.Format;
+using BirbCam.Onnx.Layers;
 
-namespace BirbCam.Onnx.Tests;
+namespace BirbCam.Onnx.Tests.Layers;
 
 public sealed class ScoreTensorTests
 {

@@ -1,6 +1,6 @@
 using BirbCam.Onnx.Format;
 
-namespace BirbCam.Onnx.Gradients;
+namespace BirbCam.Onnx.Gradients.Rules;
 
 /// <summary>Matrix products: of C = A·B, ∂A = G·Bᵀ and ∂B = Aᵀ·G.</summary>
 internal static class MatrixRules

@@ -1,4 +1,6 @@
-namespace BirbCam.Onnx.Gradients;
+using BirbCam.Onnx.Format;
+
+namespace BirbCam.Onnx.Gradients.Rules;
 
 /// <summary>The sliding window of a convolution or a pooling, with one number for each spatial axis.</summary>
 /// <param name="Kernel">Taps of the window.</param>
@@ -11,7 +13,7 @@ internal sealed record Window(int[] Kernel, int[] Strides, int[] Dilations, int[
 {
     /// <param name="larger">Spatial sizes on the side that the window slides over.</param>
     /// <param name="smaller">Spatial sizes on the side with one element for each place of the window.</param>
-    public static Window Of(Format.OnnxNode node, int[] kernel, int[] larger, int[] smaller)
+    public static Window Of(OnnxNode node, int[] kernel, int[] larger, int[] smaller)
     {
         int rank = kernel.Length;
         int[] strides = node.Integers("strides") ?? Ones(rank);

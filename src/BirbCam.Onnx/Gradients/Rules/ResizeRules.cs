@@ -1,6 +1,6 @@
 using BirbCam.Onnx.Format;
 
-namespace BirbCam.Onnx.Gradients;
+namespace BirbCam.Onnx.Gradients.Rules;
 
 /// <summary>Resizing pictures.</summary>
 internal static class ResizeRules

@@ -1,6 +1,6 @@
 using BirbCam.Onnx.Format;
 
-namespace BirbCam.Onnx.Gradients;
+namespace BirbCam.Onnx.Gradients.Rules;
 
 /// <summary>
 /// Operators that only pick, copy and move values, however oddly: run on the numbers 0, 1, 2 … the node itself tells where each value of its output

@@ -1,6 +1,6 @@
 using BirbCam.Onnx.Format;
 
-namespace BirbCam.Onnx;
+namespace BirbCam.Onnx.Layers;
 
 /// <summary>Finds the tensors that everything passes through on the way from the picture to the score: a layer that is one of them explains the whole decision.</summary>
 internal static class Cuts

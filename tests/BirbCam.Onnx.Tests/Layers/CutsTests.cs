@@ -1,4 +1,6 @@
-namespace BirbCam.Onnx.Tests;
+using BirbCam.Onnx.Layers;
+
+namespace BirbCam.Onnx.Tests.Layers;
 
 public sealed class CutsTests
 {

@@ -1,6 +1,6 @@
 using BirbCam.Onnx.Format;
 
-namespace BirbCam.Onnx.Gradients;
+namespace BirbCam.Onnx.Gradients.Rules;
 
 /// <summary>Convolutions of any rank, with groups, dilation and lopsided padding.</summary>
 internal static class ConvolutionRules

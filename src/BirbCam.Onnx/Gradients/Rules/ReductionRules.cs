@@ -1,4 +1,4 @@
-namespace BirbCam.Onnx.Gradients;
+namespace BirbCam.Onnx.Gradients.Rules;
 
 /// <summary>Reductions over axes: what was summed up gets its share back.</summary>
 internal static class ReductionRules

@@ -1,6 +1,6 @@
 using BirbCam.Onnx.Format;
 
-namespace BirbCam.Onnx;
+namespace BirbCam.Onnx.Layers;
 
 /// <summary>Finds the logits: gradients are taken before the final sigmoid or softmax, whose own gradient vanishes where the network is sure.</summary>
 internal static class ScoreTensor

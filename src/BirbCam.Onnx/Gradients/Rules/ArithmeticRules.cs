@@ -1,4 +1,4 @@
-namespace BirbCam.Onnx.Gradients;
+namespace BirbCam.Onnx.Gradients.Rules;
 
 /// <summary>Arithmetic of two inputs or more; <see cref="NodeGradient.Give(int, Value)"/> undoes the broadcasting.</summary>
 internal static class ArithmeticRules

@@ -1,6 +1,6 @@
 using BirbCam.Onnx.Format;
 
-namespace BirbCam.Onnx.Tests;
+namespace BirbCam.Onnx.Tests.Layers;
 
 public sealed class TargetSelectionTests
 {

@@ -1,4 +1,6 @@
-namespace BirbCam.Onnx.Gradients;
+using BirbCam.Onnx.Format;
+
+namespace BirbCam.Onnx.Gradients.Rules;
 
 /// <summary>Operators that arrange the same values differently: the gradient is arranged back.</summary>
 internal static class ShapeRules
@@ -31,6 +33,6 @@ internal static class ShapeRules
     {
         int axis = NodeGradient.Axis(node.Node.Integer("axis", 0), node.ShapeOfX().Length);
         Value[] parts = [.. Enumerable.Range(0, node.Node.Outputs.Count).Where(node.HasOutput).Select(node.OfOutput)];
-        node.Give(0, () => node.Graph.Node("Concat", node.ShapeOfX(), parts, Format.OnnxAttribute.Of("axis", axis)));
+        node.Give(0, () => node.Graph.Node("Concat", node.ShapeOfX(), parts, OnnxAttribute.Of("axis", axis)));
     }
 }

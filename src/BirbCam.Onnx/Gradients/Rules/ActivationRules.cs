@@ -1,4 +1,6 @@
-namespace BirbCam.Onnx.Gradients;
+using BirbCam.Onnx.Format;
+
+namespace BirbCam.Onnx.Gradients.Rules;
 
 /// <summary>Activation functions that need a parameter or more than one line.</summary>
 internal static class ActivationRules
@@ -23,7 +25,7 @@ internal static class ActivationRules
     public static void HardSwish(NodeGradient node)
     {
         Value x = node.X();
-        Value h = node.Graph.Node("HardSigmoid", x.Shape, [x], Format.OnnxAttribute.Of("alpha", 1f / 6), Format.OnnxAttribute.Of("beta", 0.5f));
+        Value h = node.Graph.Node("HardSigmoid", x.Shape, [x], OnnxAttribute.Of("alpha", 1f / 6), OnnxAttribute.Of("beta", 0.5f));
         node.Give(0, node.G * (h + Between(h, 0, 1).Keep(x / 6)));
     }
 

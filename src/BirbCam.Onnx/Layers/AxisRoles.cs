@@ -1,6 +1,6 @@
 using BirbCam.Onnx.Format;
 
-namespace BirbCam.Onnx;
+namespace BirbCam.Onnx.Layers;
 
 /// <summary>Which axis of a tensor is what: a model may turn its axes round, and four axes alone do not make a picture.</summary>
 internal static class AxisRoles

@@ -1,6 +1,6 @@
 using BirbCam.Onnx.Format;
 
-namespace BirbCam.Onnx.Gradients;
+namespace BirbCam.Onnx.Gradients.Rules;
 
 /// <summary>Normalisations.</summary>
 internal static class NormalizationRules

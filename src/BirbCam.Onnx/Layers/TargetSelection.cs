@@ -1,6 +1,6 @@
 using BirbCam.Onnx.Format;
 
-namespace BirbCam.Onnx;
+namespace BirbCam.Onnx.Layers;
 
 /// <summary>Chooses the layer whose activations are explained.</summary>
 internal static class TargetSelection
