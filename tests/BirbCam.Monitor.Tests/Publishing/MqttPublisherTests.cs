@@ -133,7 +133,7 @@ public sealed class MqttPublisherTests : IDisposable
         string program = Path.ChangeExtension(typeof(MqttPublisherTests).Assembly.Location, null);
         var start = new ProcessStartInfo(program, ["--filter-method", $"*{nameof(Publishes_until_it_is_killed)}", "--explicit", "only"])
         {
-            Environment = { ["BIRBCAM_TEST_PORT"] = $"{broker.Port}" },
+            Environment = { ["BIRBCAM_TEST_PORT"] = $"{broker.Port}", ["TMPDIR"] = _folder.Path },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

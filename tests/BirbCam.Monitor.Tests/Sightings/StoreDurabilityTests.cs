@@ -178,7 +178,7 @@ public sealed class StoreDurabilityTests : IDisposable
         string program = Path.ChangeExtension(typeof(StoreDurabilityTests).Assembly.Location, null);
         var start = new ProcessStartInfo(program, ["--filter-method", $"*{nameof(Writes_until_it_is_killed)}", "--explicit", "only"])
         {
-            Environment = { ["BIRBCAM_TEST_STORE"] = _folder.Path },
+            Environment = { ["BIRBCAM_TEST_STORE"] = _folder.Path, ["TMPDIR"] = _folder.Path },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
