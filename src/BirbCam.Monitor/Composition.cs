@@ -22,7 +22,7 @@ internal sealed partial class Composition : IDisposable
     /// <summary>How long the loops may take to end: what the recognition has in its hands is finished, and the broker is told goodbye.</summary>
     private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(10);
 
-    /// <summary>How soon it is noticed that a sighting is over.</summary>
+    /// <summary>How soon the store is told that a sighting is over.</summary>
     private static readonly TimeSpan UpkeepEvery = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
@@ -112,7 +112,7 @@ internal sealed partial class Composition : IDisposable
         // The host stops them from the last to the first: first come no more frames, then the broker hears the last words.
         builder.Services.AddSingleton<IHostedService>(MakeWatchdog);
         Add(builder, _ => _retention.RunAsync);
-        Add(builder, _ => EndSightingsAsync);
+        Add(builder, _ => KeepUpAsync);
         if (Publisher is not null)
             Add(builder, _ => Publisher.RunAsync);
         Add(builder, _ => new StatusReporter(Camera, Pipeline, _presence, Publisher, _time).RunAsync);
@@ -138,11 +138,7 @@ internal sealed partial class Composition : IDisposable
                 _presence.Triggered();
         };
         if (Publisher is null)
-        {
-            // Nobody will ever fetch what is owed; a broker that is configured later begins with what is new.
-            _store.Changed += _store.WaiveOutbox;
             return;
-        }
 
         _presence.Began += Publisher.MotionBegan;
         _presence.Ended += Publisher.MotionEnded;
@@ -168,7 +164,7 @@ internal sealed partial class Composition : IDisposable
             lifetime.StopApplication();
     }
 
-    private async Task EndSightingsAsync(CancellationToken stop)
+    private async Task KeepUpAsync(CancellationToken stop)
     {
         using var timer = new PeriodicTimer(UpkeepEvery, _time);
         while (await timer.WaitForNextTickAsync(stop))
@@ -176,6 +172,10 @@ internal sealed partial class Composition : IDisposable
             try
             {
                 _store.EndOverdue();
+
+                // Nobody will ever fetch what is owed; a broker that is configured later begins with what is new.
+                if (Publisher is null)
+                    _store.WaiveOutbox();
             }
             catch (StoreException refused)
             {
@@ -184,6 +184,6 @@ internal sealed partial class Composition : IDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Sightings that are over could not be ended, trying again: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The store could not be kept up, trying again: {Reason}")]
     private partial void LogUpkeepFailed(string reason);
 }
