@@ -35,6 +35,9 @@ internal sealed partial class OpenCvSource : IFrameSource
 
     private bool IsDevice => _asked is not null;
 
+    /// <summary>How many frames a video file says it has; null for a device, before it is open, and where it does not say.</summary>
+    public long? Count { get; private set; }
+
     /// <summary>A live camera; its own JPEG bytes where it has them.</summary>
     /// <param name="asked">Width, height and rate that are asked of it; it may choose others.</param>
     public static OpenCvSource Device(string path, CameraOptions asked) => new(path, asked);
@@ -88,6 +91,7 @@ internal sealed partial class OpenCvSource : IFrameSource
         }
 
         _picture = new Mat();
+        Count = !IsDevice && _capture.Get(VideoCaptureProperties.FrameCount) is > 0 and < int.MaxValue and double frames ? (long)frames : null;
         if (_asked is CameraOptions asked)
         {
             // The format first: which sizes and rates there are depends on it.

@@ -12,6 +12,14 @@ internal sealed class ReplaySource(string path, double folderFps = Recording.Def
 {
     private IFrameSource? _recording;
 
+    /// <summary>How many images there are, once it is open; null where nobody knows.</summary>
+    public long? Count => _recording switch
+    {
+        PictureSource pictures => pictures.Count,
+        OpenCvSource video => video.Count,
+        _ => null,
+    };
+
     /// <exception cref="FileNotFoundException">Nothing is there, or a folder without pictures: the operator's mistake, waiting does not help.</exception>
     /// <exception cref="CaptureException">Not a video file, or OpenCV cannot be loaded.</exception>
     public ValueTask OpenAsync(CancellationToken stop)

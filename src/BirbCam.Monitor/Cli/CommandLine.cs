@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using BirbCam.Monitor.Capture;
+using BirbCam.Monitor.Cli.Replay;
 using BirbCam.Monitor.Configuration;
 using BirbCam.Monitor.Publishing;
 using BirbCam.Monitor.Sightings;
@@ -52,6 +53,7 @@ internal static class CommandLine
         DoctorCommand.Create(),
         ExplainCommand.Create(),
         ModelCommand.Create(),
+        ReplayCommand.Create(),
         RunCommand.Create(),
         SimulateCommand.Create(),
     };

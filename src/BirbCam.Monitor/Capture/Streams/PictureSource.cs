@@ -13,6 +13,8 @@ internal sealed class PictureSource(IReadOnlyList<string> files, double fps) : I
     private byte[] _bgr = [];
     private int _next;
 
+    public int Count => files.Count;
+
     public static bool IsPicture(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The pictures of a folder (not of the folders in it), in the order of their names, by code point.</summary>

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace BirbCam.Monitor.Cli.Replay;
+
+/// <summary><c>birbcam replay</c>: what the gate makes of recordings. Only the gate runs; it starts anew for each of them.</summary>
+internal static class ReplayCommand
+{
+    private const double SlowestFps = 0.01;
+    private const double FastestFps = 1000;
+
+    public static Command Create()
+    {
+        var paths = new Argument<string[]>("path") { Description = "a video file, or a folder of pictures in name order", Arity = ArgumentArity.OneOrMore };
+        var fps = new Option<double?>("--fps") { Description = "take the frames nearest to this many ticks a second; all frames without it", CustomParser = ParseFps };
+        var json = new Option<bool>("--json") { Description = "one line of JSON a frame, and nothing else" };
+        var untimed = new Option<bool>("--no-timing") { Description = "leave out what the gate took: the same input then gives the same bytes" };
+
+        var command = new Command("replay", "Run recordings through the motion gate.") { paths, fps, json, untimed };
+        command.SetAction(async (parsed, stop) =>
+        {
+            string[] recordings = parsed.GetValue(paths)!;
+            LineParts parts = (recordings.Length > 1 ? LineParts.Path : LineParts.None) | (parsed.GetValue(untimed) ? LineParts.None : LineParts.Timing);
+            (TextWriter output, TextWriter error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+
+            // On a terminal that shows the lines of JSON a bar would only come between them.
+            bool terminalIsFree = !Console.IsErrorRedirected && (!parsed.GetValue(json) || Console.IsOutputRedirected);
+            var progress = new ProgressLine(terminalIsFree ? error : TextWriter.Null, TimeProvider.System);
+            try
+            {
+                foreach (string path in recordings)
+                {
+                    var run = new GateRun(path, parsed.GetValue(fps), TimeProvider.System);
+                    if (parsed.GetValue(json))
+                        await WriteLinesAsync(run, path, parts, output, progress, stop);
+                    else
+                        await WriteSummaryAsync(run, path, parts, output, progress, stop);
+                }
+            }
+            finally
+            {
+                progress.Clear();
+            }
+        });
+        return command;
+    }
+
+    private static async Task WriteLinesAsync(GateRun run, string path, LineParts parts, TextWriter output, ProgressLine progress, CancellationToken stop)
+    {
+        using var line = new AnswerLine(parts);
+        await foreach (GateAnswer answer in run.AnswersAsync(stop))
+        {
+            await output.WriteAsync(line.Format(path, answer) + "\n");
+            progress.Show(run.Read, answer.Position, run.Total);
+        }
+
+        await output.FlushAsync(stop);
+    }
+
+    private static async Task WriteSummaryAsync(GateRun run, string path, LineParts parts, TextWriter output, ProgressLine progress, CancellationToken stop)
+    {
+        var summary = new ReplaySummary();
+        await foreach (GateAnswer answer in run.AnswersAsync(stop))
+        {
+            summary.Add(answer);
+            progress.Show(run.Read, answer.Position, run.Total);
+        }
+
+        progress.Clear();
+        await output.WriteAsync(summary.Describe(path, parts));
+        await output.FlushAsync(stop);
+    }
+
+    private static double? ParseFps(ArgumentResult result)
+    {
+        string written = result.Tokens[0].Value;
+        if (double.TryParse(written, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double fps) && fps is >= SlowestFps and <= FastestFps)
+            return fps;
+
+        result.AddError(string.Create(CultureInfo.InvariantCulture, $"--fps {written}: a number from {SlowestFps} to {FastestFps} is wanted"));
+        return null;
+    }
+}
