@@ -13,6 +13,7 @@ internal readonly ref struct Judgement(MotionOptions options, AnalysisImage imag
     private const int MaxRegions = 16;
 
     /// <param name="blobs">The connected parts of the mask, outside the zones to be ignored.</param>
+    /// <param name="mask">Height·Width bytes, without what lies in those zones.</param>
     /// <param name="ignored">How many foreground pixels lay in zones to be ignored.</param>
     public MotionResult Of(ReadOnlySpan<Blob> blobs, ReadOnlySpan<byte> mask, Brightness brightness, int ignored)
     {

@@ -40,15 +40,16 @@ public sealed class MotionGate
 
         planes.Background.MarkForeground(image.Luma, planes.Zones.Strictness, planes.Mask);
         ForegroundMask.Open(planes.Mask, image.Width, image.Height, planes.Scratch);
-        int ignored = planes.Zones.ClearIgnored(planes.Mask);
-        planes.Persistence.Observe(planes.Mask, elapsed);
-        ReadOnlySpan<Blob> blobs = planes.Regions.Find(planes.Mask, planes.Persistence.Ages);
+        int ignored = planes.Zones.LeaveOutIgnored(planes.Mask, planes.Scratch);
+        planes.Persistence.Observe(planes.Scratch, elapsed);
+        ReadOnlySpan<Blob> blobs = planes.Regions.Find(planes.Scratch, planes.Persistence.Ages);
         Brightness brightness = planes.Plume.Look(image.Luma, blobs, elapsed);
 
         MotionResult result = settling
             ? new MotionResult(MotionVerdict.Settling, 0, 0, [], TimeSpan.Zero)
-            : new Judgement(_options, image, planes.Zones).Of(blobs, planes.Mask, brightness, ignored);
+            : new Judgement(_options, image, planes.Zones).Of(blobs, planes.Scratch, brightness, ignored);
 
+        // What is ignored is not absorbed any faster: it must still be told from vapour.
         planes.Background.Learn(planes.Mask, elapsed, settling ? LearningPace.Settling : LearningPace.Steady);
         if (result.Verdict == MotionVerdict.CameraMoved)
             Reset();

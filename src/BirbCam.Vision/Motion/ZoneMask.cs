@@ -46,21 +46,24 @@ internal sealed class ZoneMask
     /// <summary>What the bar is multiplied with: 1/sensitivity, Height·Width values above 0.</summary>
     public ReadOnlySpan<float> Strictness => _strictness;
 
-    /// <summary>Takes out of the mask what lies in a zone to be ignored.</summary>
-    /// <returns>How many pixels were taken out.</returns>
-    public int ClearIgnored(Span<byte> mask)
+    /// <summary>The part of the mask that lies outside the zones to be ignored.</summary>
+    /// <param name="mask">Height·Width bytes, 0 or 255.</param>
+    /// <param name="outside">Receives as many.</param>
+    /// <returns>How many pixels of the mask lie in such a zone.</returns>
+    public int LeaveOutIgnored(ReadOnlySpan<byte> mask, Span<byte> outside)
     {
+        mask.CopyTo(outside);
         if (!_ignoresAnything)
             return 0;
 
-        int cleared = 0;
+        int ignored = 0;
         for (int i = 0; i < mask.Length; i++)
         {
-            cleared += (mask[i] & _ignored[i]) >> 7;
-            mask[i] &= (byte)~_ignored[i];
+            ignored += (mask[i] & _ignored[i]) >> 7;
+            outside[i] &= (byte)~_ignored[i];
         }
 
-        return cleared;
+        return ignored;
     }
 
     /// <summary>Whether any pixel of the blob's box that the mask has lies in a preclusive zone.</summary>

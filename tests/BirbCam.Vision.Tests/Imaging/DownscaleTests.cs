@@ -1,0 +1,116 @@
+using System.Numerics;
+using BirbCam.Vision.Imaging;
+
+namespace BirbCam.Vision.Tests.Imaging;
+
+public sealed class DownscaleTests
+{
+    [Fact]
+    public void Blocks_agree_with_one_pixel_at_a_time()
+    {
+        var random = new Random(1);
+        for (int factor = 1; factor <= 9; factor++)
+        {
+            for (int width = factor; width <= factor + (2 * Vector<byte>.Count) + 3; width++)
+            {
+                int height = (2 * factor) + 1;
+                byte[] bgr = new byte[width * height * 3];
+                random.NextBytes(bgr);
+
+                float[] luma = Blocks(bgr, width, height, factor);
+
+                AssertClose(BlocksOneByOne(bgr, width, height, factor), luma, $"width {width}, factor {factor}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(8)]
+    public void A_grey_picture_keeps_its_brightness(int factor)
+    {
+        byte[] bgr = new byte[64 * 48 * 3];
+        Array.Fill(bgr, (byte)200);
+
+        Assert.All(Blocks(bgr, 64, 48, factor), value => Assert.Equal(200f, value, 0.01f));
+    }
+
+    [Theory]
+    [InlineData(7, 5, 7, 5)]
+    [InlineData(320, 240, 213, 160)]
+    [InlineData(17, 9, 4, 2)]
+    [InlineData(3, 3, 1, 1)]
+    public void Areas_keep_the_mean_of_the_picture(int fromWidth, int fromHeight, int toWidth, int toHeight)
+    {
+        byte[] from = new byte[fromWidth * fromHeight];
+        new Random(2).NextBytes(from);
+        float[] to = new float[toWidth * toHeight];
+
+        Downscale.Areas(from, fromWidth, fromHeight, to, toWidth, toHeight);
+
+        Assert.Equal(from.Average(value => (float)value), to.Average(), 0.05f);
+    }
+
+    [Fact]
+    public void Areas_of_whole_pixels_are_plain_means()
+    {
+        byte[] from = [10, 20, 30, 40, 50, 60, 70, 80];
+        float[] to = new float[2];
+
+        Downscale.Areas(from, 4, 2, to, 2, 1);
+
+        Assert.Equal([35f, 55f], to);
+    }
+
+    [Fact]
+    public void Nothing_is_allocated()
+    {
+        byte[] bgr = new byte[640 * 480 * 3];
+        ushort[] scratch = new ushort[Downscale.ScratchLength(640)];
+        float[] luma = new float[213 * 160];
+        Downscale.BlocksToLuma(bgr, 640, 480, 3, scratch, luma);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Downscale.BlocksToLuma(bgr, 640, 480, 3, scratch, luma);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static float[] Blocks(byte[] bgr, int width, int height, int factor)
+    {
+        float[] luma = new float[width / factor * (height / factor)];
+        Downscale.BlocksToLuma(bgr, width, height, factor, new ushort[Downscale.ScratchLength(width)], luma);
+        return luma;
+    }
+
+    private static float[] BlocksOneByOne(byte[] bgr, int width, int height, int factor)
+    {
+        int samples = Math.Min(factor, 4);
+        float[] luma = new float[width / factor * (height / factor)];
+        for (int i = 0; i < luma.Length; i++)
+        {
+            (int left, int top) = (i % (width / factor) * factor, i / (width / factor) * factor);
+            double sum = 0;
+            for (int row = 0; row < samples; row++)
+            {
+                for (int column = 0; column < samples; column++)
+                {
+                    int at = (((top + (row * factor / samples)) * width) + left + (column * factor / samples)) * 3;
+                    sum += ((29.0 * bgr[at]) + (150.0 * bgr[at + 1]) + (77.0 * bgr[at + 2])) / 256;
+                }
+            }
+
+            luma[i] = (float)(sum / (samples * samples));
+        }
+
+        return luma;
+    }
+
+    private static void AssertClose(float[] expected, float[] actual, string where)
+    {
+        // Single precision, four products: a hundredth of a grey level is far above the rounding and far below what can be seen.
+        for (int i = 0; i < expected.Length; i++)
+            Assert.True(Math.Abs(expected[i] - actual[i]) < 0.01f, $"{where}: element {i} is {actual[i]}, should be {expected[i]}");
+    }
+}
