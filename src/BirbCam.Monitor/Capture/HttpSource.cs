@@ -29,7 +29,7 @@ internal sealed class HttpSource(NetworkAddress address, double fps, TimeProvide
         await AskAsync(stop);
         _isSinglePicture = Type is "image/jpeg" or "image/jpg";
         if (Type is string type && type.StartsWith("text/", StringComparison.OrdinalIgnoreCase))
-            throw new CaptureException($"{address.Display} answers with {type}, not with pictures.");
+            throw new CaptureException($"the camera answers with {type}, not with pictures.");
     }
 
     public async ValueTask<CapturedImage?> ReadAsync(CancellationToken stop)

@@ -58,7 +58,7 @@ internal sealed partial class OpenCvSource : IFrameSource
         {
             Match library = MissingLibrary().Match(absent.ToString());
             missing = library.Success
-                ? $"OpenCV cannot be loaded: {library.Value} is missing. Install it with: sudo apt install libgtk-3-0"
+                ? $"OpenCV cannot be loaded: {library.Value} is missing or damaged. Install it with: sudo apt install libgtk-3-0"
                 : $"OpenCV's native library for {RuntimeInformation.RuntimeIdentifier} is not installed with birbcam.";
             return false;
         }
@@ -186,6 +186,6 @@ internal sealed partial class OpenCvSource : IFrameSource
         return true;
     }
 
-    [GeneratedRegex(@"lib[A-Za-z0-9_+.-]+\.so[0-9.]*(?=: cannot open shared object file)")]
+    [GeneratedRegex(@"lib(?!OpenCvSharpExtern)[A-Za-z0-9_+.-]+\.so[0-9.]*(?=: (?:cannot open shared object file|file too short|invalid ELF header))")]
     private static partial Regex MissingLibrary();
 }

@@ -1,11 +1,9 @@
 using System.CommandLine;
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using BirbCam.Monitor.Capture;
 using BirbCam.Monitor.Capture.Devices;
 using BirbCam.Monitor.Configuration;
 using BirbCam.Vision.Imaging;
-using Microsoft.Extensions.Configuration;
 
 namespace BirbCam.Monitor.Cli;
 
@@ -52,7 +50,7 @@ internal static class CameraCommand
         command.SetAction(async (parsed, stop) =>
         {
             string? file = parsed.GetValue(config);
-            CameraOptions options = file is null ? new CameraOptions() : Configured(file);
+            CameraOptions options = file is null ? new CameraOptions() : ConfigurationFile.Read(file).Camera;
             if (parsed.GetValue(uri) is string given)
                 options = options with { Uri = given };
 
@@ -70,29 +68,5 @@ internal static class CameraCommand
             }
         });
         return command;
-    }
-
-    private static CameraOptions Configured(string file)
-    {
-        DurationConverter.Register();
-        var options = new CameraOptions();
-        try
-        {
-            IConfiguration configuration = new ConfigurationBuilder()
-                .AddJsonFile(Path.GetFullPath(file), optional: false)
-                .AddEnvironmentVariables("BIRBCAM__")
-                .Build();
-            configuration.GetSection("Camera").Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
-            Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
-            return options;
-        }
-        catch (FileNotFoundException)
-        {
-            throw new ConfigurationException($"{file} does not exist.");
-        }
-        catch (Exception wrong) when (wrong is InvalidDataException or InvalidOperationException or ValidationException)
-        {
-            throw new ConfigurationException($"{file}: {wrong.Message}");
-        }
     }
 }
