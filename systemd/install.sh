@@ -28,6 +28,7 @@ main() {
   fi
 
   trap clean_up EXIT
+  [ -z "$prefix" ] || mkdir -p "$prefix"
   where=$(architecture)
   choose_program "$where"
   check_program "$where"

@@ -9,12 +9,18 @@ internal static class Eventually
     public static Task HoldsAsync(Func<bool> condition, string what) => HoldsAsync(condition, () => what);
 
     /// <param name="what">What did not happen, and what did instead, for the failure.</param>
-    public static async Task HoldsAsync(Func<bool> condition, Func<string> what)
+    public static Task HoldsAsync(Func<bool> condition, Func<string> what) => HoldsAsync(() => Task.FromResult(condition()), what);
+
+    /// <param name="condition">May have to ask somebody.</param>
+    /// <param name="what">What did not happen, for the failure.</param>
+    public static Task HoldsAsync(Func<Task<bool>> condition, string what) => HoldsAsync(condition, () => what);
+
+    private static async Task HoldsAsync(Func<Task<bool>> condition, Func<string> what)
     {
         CancellationToken stop = TestContext.Current.CancellationToken;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(Limit);
-        while (!condition())
+        while (!await condition())
         {
             try
             {

@@ -1,0 +1,148 @@
+using BirbCam.Monitor.Tests.Publishing;
+
+namespace BirbCam.Monitor.Tests.Service;
+
+/// <summary>The installed unit under a real systemd. Every test finds the service running, and leaves it so.</summary>
+[Collection(PublishedCollection.Name)]
+public sealed class InstalledServiceTests(InstalledService service) : IClassFixture<InstalledService>, IAsyncLifetime
+{
+    public async ValueTask InitializeAsync()
+    {
+        await service.RunAsync("systemctl", "reset-failed", "birbcam.service");
+        await service.RunAsync("systemctl", "start", "birbcam.service");
+        await service.UntilAsync("ActiveState", "active");
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task Installing_ends_with_a_service_that_said_it_is_ready()
+    {
+        Assert.True(service.Installed!.ExitCode == 0, service.Installed.Output);
+        Assert.Contains("Active: active (running)", service.Installed.Output, StringComparison.Ordinal);
+
+        // For a unit of type notify, running means that READY=1 has come.
+        Assert.Equal("notify", await service.ShowAsync("Type"));
+        Assert.Equal("running", await service.ShowAsync("SubState"));
+        Assert.Equal("enabled", (await service.RunAsync("systemctl", "is-enabled", "birbcam.service")).Output.Trim());
+    }
+
+    [Fact]
+    public async Task It_runs_as_a_user_of_its_own_that_may_open_cameras()
+    {
+        string user = (await service.RunAsync("id", "birbcam")).Output;
+        string status = (await service.RunAsync("cat", $"/proc/{await service.ShowAsync("MainPID")}/status")).Output;
+
+        Assert.Contains("(video)", user, StringComparison.Ordinal);
+        Assert.DoesNotContain("Uid:\t0\t", status, StringComparison.Ordinal);
+        Assert.Contains("CapEff:\t0000000000000000", status, StringComparison.Ordinal);
+        Assert.Contains("birbcam birbcam", (await service.RunAsync("stat", "-c", "%U %G", "/var/lib/birbcam")).Output, StringComparison.Ordinal);
+        Assert.Equal("640 root birbcam", (await service.RunAsync("stat", "-c", "%a %U %G", "/etc/birbcam/birbcam.json")).Output.Trim());
+    }
+
+    [Fact]
+    public async Task It_watches_and_publishes()
+    {
+        using Subscriber subscriber = await Subscriber.StartAsync(service.Broker);
+        await subscriber.HasAsync("availability", "online");
+
+        await Eventually.HoldsAsync(() => subscriber.Texts("detections").Count > 0, "a detection arrives");
+    }
+
+    [Fact]
+    public async Task It_feeds_the_watchdog()
+    {
+        string first = await service.ShowAsync("WatchdogTimestampMonotonic");
+
+        await Eventually.HoldsAsync(async () => await service.ShowAsync("WatchdogTimestampMonotonic") != first, "the watchdog is fed again");
+    }
+
+    [Fact]
+    public async Task Killed_it_comes_back_as_another_process()
+    {
+        string before = await service.ShowAsync("MainPID");
+        await service.RunAsync("systemctl", "kill", "--signal=KILL", "birbcam.service");
+
+        await UntilAnotherProcessAsync(before);
+    }
+
+    [Fact]
+    public async Task Frozen_it_is_found_by_the_watchdog_and_comes_back()
+    {
+        string before = await service.ShowAsync("MainPID");
+        await service.RunAsync("systemctl", "kill", "--signal=STOP", "birbcam.service");
+
+        await UntilAnotherProcessAsync(before);
+        Assert.Contains("Watchdog timeout", (await service.RunAsync("journalctl", "--unit=birbcam.service", "--no-pager")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_configuration_is_said_in_a_line_and_not_tried_again()
+    {
+        await service.WriteConfigurationAsync("""{ "Camera": { "Url": "sim:balcony" } }""");
+        try
+        {
+            await service.RunAsync("systemctl", "restart", "birbcam.service");
+            await service.UntilAsync("ActiveState", "failed");
+
+            Assert.Equal("78", await service.ShowAsync("ExecMainStatus"));
+            Assert.Equal("0", await service.ShowAsync("NRestarts"));
+            Assert.Contains("'Camera.Url' is not a key", (await service.RunAsync("journalctl", "--unit=birbcam.service", "--no-pager", "--lines=20")).Output, StringComparison.Ordinal);
+
+            Finished installed = await service.InstallAsync();
+            Assert.Equal(1, installed.ExitCode);
+            Assert.Contains("Change /etc/birbcam/birbcam.json", installed.Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await service.RightenConfigurationAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Stopping_is_clean_and_says_goodbye()
+    {
+        using Subscriber subscriber = await Subscriber.StartAsync(service.Broker);
+        await subscriber.HasAsync("availability", "online");
+        await service.RunAsync("systemctl", "stop", "birbcam.service");
+
+        // "timeout" would be the result of a stop that took longer than TimeoutStopSec and was ended with SIGKILL.
+        Assert.Equal("success", await service.ShowAsync("Result"));
+        Assert.Equal("0", await service.ShowAsync("ExecMainStatus"));
+        Assert.Equal("inactive", await service.ShowAsync("ActiveState"));
+        await subscriber.HasAsync("availability", "offline");
+    }
+
+    [Fact]
+    public async Task Installing_again_keeps_the_configuration_and_leaves_one_program()
+    {
+        string before = await service.ShowAsync("MainPID");
+        Finished again = await service.InstallAsync();
+
+        Assert.True(again.ExitCode == 0, again.Output);
+        Assert.Contains("\"nest\"", (await service.RunAsync("cat", "/etc/birbcam/birbcam.json")).Output, StringComparison.Ordinal);
+        Assert.Single((await service.RunAsync("find", "/opt", "-maxdepth", "1", "-type", "d", "-name", "birbcam-*")).Output.Trim().Split('\n'));
+        Assert.NotEqual(before, await service.ShowAsync("MainPID"));
+    }
+
+    [Fact]
+    public async Task Uninstalling_stops_it_and_keeps_what_it_has_seen()
+    {
+        Finished removed = await service.RunAsync("/opt/birbcam/systemd/install.sh", "--uninstall");
+        string left = (await service.RunAsync("find", "/opt", "/usr/local/bin", "/etc/birbcam", "/var/lib/birbcam", "-maxdepth", "1", "-not", "-type", "d")).Output;
+        Finished installed = await service.InstallAsync();
+
+        Assert.True(removed.ExitCode == 0, removed.Output);
+        Assert.DoesNotContain("/opt", left, StringComparison.Ordinal);
+        Assert.DoesNotContain("/usr/local/bin/birbcam", left, StringComparison.Ordinal);
+        Assert.Contains("/etc/birbcam/birbcam.json", left, StringComparison.Ordinal);
+        Assert.Contains("/var/lib/birbcam/", left, StringComparison.Ordinal);
+        Assert.True(installed.ExitCode == 0, installed.Output);
+    }
+
+    private async Task UntilAnotherProcessAsync(string before)
+    {
+        await Eventually.HoldsAsync(async () => await service.ShowAsync("MainPID") is var now && now != before && now != "0", "another process runs");
+        await service.UntilAsync("ActiveState", "active");
+    }
+}
