@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes models/balcony.onnx and models/balcony.json: draws scenes, trains, measures, writes the card.
-#   models/training/train.sh            the model that ships (about half an hour on two cores)
+#   models/training/train.sh            the model that ships (10 to 30 minutes on two cores)
 #   models/training/train.sh --quick    a rough one, to see that everything works (about five minutes)
 # PHOTOS: folder of photos (default ../shared/data/photos beside the repository). WORK: folder for scenes and caches.
 set -eu
