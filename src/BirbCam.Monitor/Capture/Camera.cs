@@ -65,7 +65,7 @@ internal sealed partial class Camera(
     /// </summary>
     /// <param name="pool">Where it is empty the image is dropped and counted: the camera never waits for its reader's other frames.</param>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/>.</exception>
-    /// <exception cref="FileNotFoundException">A recording does not exist.</exception>
+    /// <exception cref="Streams.RecordingException">A recording does not exist.</exception>
     /// <exception cref="ImageFormatException">A picture of a recording cannot be read; the message names it.</exception>
     public async IAsyncEnumerable<Frame> ReadFramesAsync(FramePool pool, [EnumeratorCancellation] CancellationToken stop)
     {

@@ -20,14 +20,14 @@ internal sealed class ReplaySource(string path, double folderFps = Recording.Def
         _ => null,
     };
 
-    /// <exception cref="FileNotFoundException">Nothing is there, or a folder without pictures: the operator's mistake, waiting does not help.</exception>
+    /// <exception cref="RecordingException">Nothing is there, or a folder without pictures: the operator's mistake, waiting does not help.</exception>
     /// <exception cref="CaptureException">Not a video file, or OpenCV cannot be loaded.</exception>
     public ValueTask OpenAsync(CancellationToken stop)
     {
         if (Directory.Exists(path))
             _recording = new PictureSource(PictureSource.In(path), folderFps);
         else if (!File.Exists(path))
-            throw new FileNotFoundException($"'{path}' does not exist. A recording is a folder of pictures or a video file.", path);
+            throw new RecordingException($"'{path}' does not exist. A recording is a folder of pictures or a video file.");
         else if (PictureSource.IsPicture(path))
             _recording = new PictureSource([path], folderFps);
         else

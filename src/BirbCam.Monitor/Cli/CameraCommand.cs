@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using BirbCam.Monitor.Capture;
+using BirbCam.Monitor.Capture.Streams;
 using BirbCam.Monitor.Capture.Devices;
 using BirbCam.Monitor.Configuration;
 using BirbCam.Vision.Imaging;
@@ -62,7 +63,7 @@ internal static class CameraCommand
             {
                 await new CameraTrial(camera, options, TimeProvider.System).RunAsync(parsed.InvocationConfiguration.Output, parsed.GetValue(target), stop);
             }
-            catch (Exception failed) when (failed is CaptureException or FileNotFoundException or ImageFormatException)
+            catch (Exception failed) when (failed is CaptureException or RecordingException or ImageFormatException)
             {
                 throw isConfigured ? new ConfigurationException($"{file}: {camera}: {failed.Message}") : new CommandFailedException($"{camera}: {failed.Message}");
             }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using BirbCam.Monitor.Capture;
+using BirbCam.Monitor.Capture.Streams;
 using BirbCam.Monitor.Cli.Replay;
 using BirbCam.Monitor.Configuration;
 using BirbCam.Monitor.Publishing;
@@ -60,7 +61,7 @@ internal static class CommandLine
 
     private static int? ExitCodeOf(Exception exception) => exception switch
     {
-        UsageException or ImageFormatException => ExitCode.Usage,
+        UsageException or ImageFormatException or RecordingException => ExitCode.Usage,
         ConfigurationException or ModelException or MqttOptionsException => ExitCode.Configuration,
         CommandFailedException or CaptureException or StoreException or UnauthorizedAccessException => ExitCode.Failure,
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BirbCam.Monitor.Capture.Streams;
 using BirbCam.Monitor.Configuration;
 using BirbCam.Vision.Imaging;
 using Microsoft.Extensions.Hosting.Systemd;
@@ -23,7 +24,7 @@ internal static class RunCommand
             {
                 await service.RunAsync(stop);
             }
-            catch (Exception wrong) when (wrong is FileNotFoundException or DirectoryNotFoundException or ImageFormatException)
+            catch (Exception wrong) when (wrong is RecordingException or ImageFormatException)
             {
                 // Only a recording ends like this; a camera that is away is waited for.
                 throw new ConfigurationException($"Camera.Uri {options.Camera.Uri}: {wrong.Message}");

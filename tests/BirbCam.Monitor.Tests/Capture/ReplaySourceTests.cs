@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using BirbCam.Monitor.Capture;
+using BirbCam.Monitor.Capture.Streams;
 using BirbCam.Vision.Imaging;
 
 namespace BirbCam.Monitor.Tests.Capture;
@@ -54,8 +55,8 @@ public sealed class ReplaySourceTests : IDisposable
     [Fact]
     public async Task What_is_not_there_or_holds_nothing_is_told()
     {
-        FileNotFoundException missing = await Assert.ThrowsAsync<FileNotFoundException>(() => Reading.ImagesAsync(new ReplaySource("/nowhere/at/all"), 1, image => image.Width));
-        FileNotFoundException empty = await Assert.ThrowsAsync<FileNotFoundException>(() => Reading.ImagesAsync(new ReplaySource(_folder.Path), 1, image => image.Width));
+        RecordingException missing = await Assert.ThrowsAsync<RecordingException>(() => Reading.ImagesAsync(new ReplaySource("/nowhere/at/all"), 1, image => image.Width));
+        RecordingException empty = await Assert.ThrowsAsync<RecordingException>(() => Reading.ImagesAsync(new ReplaySource(_folder.Path), 1, image => image.Width));
 
         Assert.Equal("'/nowhere/at/all' does not exist. A recording is a folder of pictures or a video file.", missing.Message);
         Assert.Equal($"'{_folder.Path}' holds no pictures (.jpg, .jpeg, .png, .webp).", empty.Message);

@@ -12,6 +12,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BirbCam.Monitor.Tests.Pipeline;
 
+[Collection(AloneCollection.Name)]
 public sealed class FramePipelineTests : IDisposable
 {
     private const int Width = 320;

@@ -18,13 +18,13 @@ internal sealed class PictureSource(IReadOnlyList<string> files, double fps) : I
     public static bool IsPicture(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The pictures of a folder (not of the folders in it), in the order of their names, by code point.</summary>
-    /// <exception cref="FileNotFoundException">There are none.</exception>
+    /// <exception cref="RecordingException">There are none.</exception>
     public static string[] In(string folder)
     {
         string[] pictures = [.. Directory.EnumerateFiles(folder).Where(IsPicture).Order(StringComparer.Ordinal)];
         return pictures.Length > 0
             ? pictures
-            : throw new FileNotFoundException($"'{folder}' holds no pictures ({string.Join(", ", Extensions)}).", folder);
+            : throw new RecordingException($"'{folder}' holds no pictures ({string.Join(", ", Extensions)}).");
     }
 
     public ValueTask OpenAsync(CancellationToken stop) => ValueTask.CompletedTask;
