@@ -8,8 +8,8 @@ namespace BirbCam.Vision.Imaging;
 public static class Downscale
 {
     /// <summary>
-    /// Samples of a block in each direction. Sixteen bytes average the sensor's noise by four already; reading all 64 pixels of a 1080p block would
-    /// double the price of the gate, most of it waiting for memory.
+    /// Samples of a block in each direction. Sixteen bytes average the sensor's noise by four already; all 64 pixels of a 1080p block would be
+    /// four times the bytes to add, and twice the lines to fetch.
     /// </summary>
     private const int MaxSamples = 4;
 

@@ -9,8 +9,8 @@ namespace BirbCam.Vision.Motion;
 internal sealed class AnalysisImage
 {
     /// <summary>
-    /// Side of a square as large as the analysis image: 213×160 for a 640×480 frame, where a chickadee is 13 pixels long. Larger pictures cost more and found
-    /// nothing more; smaller ones lose the small birds.
+    /// Side of a square as large as the analysis image: 213×160 for a 640×480 frame, where a chickadee is 13 pixels long. The cost grows with its
+    /// area; other sizes were not tried.
     /// </summary>
     private const double Side = 185;
 

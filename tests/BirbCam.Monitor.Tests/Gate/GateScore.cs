@@ -32,6 +32,8 @@ internal sealed class GateScore
 
     public int Placed => _placed.Count(placed => placed);
 
+    public IEnumerable<(TimeSpan From, TimeSpan To)> Missed => _visits.Where((_, i) => !_placed[i]);
+
     public int Events => _events.Count;
 
     public int FalseEvents => _events.Count(found => !Touches(found));
@@ -60,7 +62,7 @@ internal sealed class GateScore
     }
 
     public override string ToString() => FormattableString.Invariant(
-        $"{Placed} of {Visits} visits placed, {FalseEvents} false of {Events} events, {FalseFrames:P2} false frames; {string.Join(", ", _verdicts.Select(pair => $"{pair.Key} {pair.Value}"))}");
+        $"{Placed} of {Visits} visits placed (missed: {string.Join(", ", Missed)}), {FalseEvents} false of {Events} events, {FalseFrames:P2} false frames; {string.Join(", ", _verdicts.Select(pair => $"{pair.Key} {pair.Value}"))}");
 
     private bool Touches((TimeSpan From, TimeSpan To) found) => _visits.Any(visit => found.From <= visit.To + Slack && found.To >= visit.From - Slack);
 }
