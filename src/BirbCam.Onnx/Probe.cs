@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace BirbCam.Onnx;
 
-/// <summary>Runs models to learn about them: the shape of every tensor, and what a single operator does. The only file that knows ONNX Runtime.</summary>
+/// <summary>Runs models to learn about them: the shape of every tensor, and what a single operator does.</summary>
 internal static class Probe
 {
     /// <summary>Operators whose result differs from run to run, although they read nothing of the picture.</summary>
@@ -68,17 +68,8 @@ internal static class Probe
 
     private static InferenceSession Open(byte[] model, string? folder)
     {
-        using var options = new SessionOptions
-        {
-            // Optimisation would fuse away the tensors that are asked for.
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL,
-            IntraOpNumThreads = 1,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-        };
-        if (folder is not null)
-            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
-
-        return Guarded(() => new InferenceSession(model, options));
+        // Optimisation would fuse away the tensors that are asked for.
+        return Guarded(() => RuntimeSession.Open(model, folder, threads: 1, GraphOptimizationLevel.ORT_DISABLE_ALL));
     }
 
     private static IDisposableReadOnlyCollection<OrtValue> Run(InferenceSession session, string[] inputs, OrtValue[] values, string[] outputs)

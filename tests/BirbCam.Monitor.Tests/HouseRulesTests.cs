@@ -33,10 +33,10 @@ public sealed partial class HouseRulesTests
         ["Microsoft.ML.OnnxRuntime"] =
         [
             "src/BirbCam.Onnx/Probe.cs",
+            "src/BirbCam.Onnx/RuntimeSession.cs",
             "src/BirbCam.Vision/Classification/ForwardPass.cs",
             "src/BirbCam.Vision/Classification/Network.cs",
             "src/BirbCam.Vision/Explanation/Explainer.cs",
-            "src/BirbCam.Monitor/Diagnosis/NativeLibraries.cs",
         ],
         ["SkiaSharp"] = ["src/BirbCam.Vision/Imaging/", "src/BirbCam.Vision/Explanation/", "src/BirbCam.Monitor/Simulation/", "src/BirbCam.Monitor/Diagnosis/NativeLibraries.cs"],
     };

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using BirbCam.Monitor.Capture;
-using BirbCam.Monitor.Capture.Streams;
 using BirbCam.Monitor.Capture.Devices;
+using BirbCam.Monitor.Capture.Streams;
 using BirbCam.Monitor.Configuration;
 using BirbCam.Vision.Imaging;
 

@@ -2,8 +2,8 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using BirbCam.Monitor.Capture;
+using BirbCam.Onnx;
 using Microsoft.Data.Sqlite;
-using Microsoft.ML.OnnxRuntime;
 using SkiaSharp;
 
 namespace BirbCam.Monitor.Diagnosis;
@@ -27,7 +27,7 @@ internal static class NativeLibraries
     /// <exception cref="Exception">It does not load, in its own words.</exception>
     public static string Load(string name) => name switch
     {
-        "onnxruntime" => OrtEnv.Instance().GetVersionString(),
+        "onnxruntime" => RuntimeSession.Version,
         "skia" => UseSkia(),
         "sqlite" => new SqliteConnection("Data Source=:memory:").ServerVersion,
         "opencv" => OpenCvSource.TryLoad(out string? missing) ? "loads" : throw new CaptureException(missing!),

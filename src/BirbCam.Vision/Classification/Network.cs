@@ -24,8 +24,7 @@ public sealed class Network : IDisposable
         _model = model;
         try
         {
-            using SessionOptions options = Options(model, threads);
-            _session = new InferenceSession(model.Forward, options);
+            _session = RuntimeSession.Open(model.Forward, model.ExternalFolder, threads);
         }
         catch (OnnxRuntimeException refused)
         {
@@ -64,16 +63,5 @@ public sealed class Network : IDisposable
         _inputValue.Dispose();
         _run.Dispose();
         _session.Dispose();
-    }
-
-    private static SessionOptions Options(DifferentiableModel model, int threads)
-    {
-        var options = new SessionOptions { IntraOpNumThreads = threads, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
-
-        // Spinning pools of two sessions cost 71 % on two cores.
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        if (model.ExternalFolder is string folder)
-            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
-        return options;
     }
 }

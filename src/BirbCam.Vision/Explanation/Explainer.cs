@@ -70,11 +70,9 @@ public sealed class Explainer : IDisposable
 
     private static InferenceSession Open(byte[] model)
     {
-        using var options = new SessionOptions { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         try
         {
-            return new InferenceSession(model, options);
+            return RuntimeSession.Open(model, externalFolder: null, threads: 1);
         }
         catch (OnnxRuntimeException refused)
         {
