@@ -58,15 +58,16 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_not_delivered_is_sent_after_the_broker_has_come_back()
+    public async Task What_was_not_delivered_is_sent_when_the_broker_can_be_reached_again()
     {
         using Mosquitto broker = await Mosquitto.StartAsync(_folder);
-        broker.Kill();
-        using BirbcamProcess service = BirbcamProcess.Start("run", "--config", Configuration(broker.Port));
+        await using var wire = new Wire(broker.Port);
+        wire.Unplug();
+        using BirbcamProcess service = BirbcamProcess.Start("run", "--config", Configuration(wire.Port));
         await Eventually.HoldsAsync(() => Directory.Exists(_folder["state/pictures"]) && Directory.EnumerateFiles(_folder["state/pictures"], "*.json", SearchOption.AllDirectories).Any(), "a detection is kept");
 
-        await broker.StartAsync();
         using Subscriber subscriber = await Subscriber.StartAsync(broker);
+        wire.Mend();
 
         string kept = Directory.EnumerateFiles(_folder["state/pictures"], "*.json", SearchOption.AllDirectories).Order().First();
         await subscriber.HasAsync("detections", File.ReadAllText(kept));

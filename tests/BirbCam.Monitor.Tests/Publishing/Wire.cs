@@ -14,6 +14,7 @@ internal sealed class Wire : IAsyncDisposable
     private readonly Task _accepting;
     private volatile bool _carriesAnswers = true;
     private volatile bool _carriesAnything = true;
+    private volatile bool _isPlugged = true;
     private int _connections;
 
     public Wire(int brokerPort)
@@ -37,7 +38,14 @@ internal sealed class Wire : IAsyncDisposable
     /// <summary>Open, and silent.</summary>
     public void Freeze() => _carriesAnything = false;
 
-    public void Mend() => (_carriesAnswers, _carriesAnything) = (true, true);
+    /// <summary>Cut, and nobody gets through any more.</summary>
+    public void Unplug()
+    {
+        _isPlugged = false;
+        Cut();
+    }
+
+    public void Mend() => (_carriesAnswers, _carriesAnything, _isPlugged) = (true, true, true);
 
     /// <summary>Cuts every connection without a word.</summary>
     public void Cut()
@@ -85,6 +93,9 @@ internal sealed class Wire : IAsyncDisposable
         _ends.Add(far);
         try
         {
+            if (!_isPlugged)
+                return;
+
             byte[] hello = new byte[65536];
             int length = await near.GetStream().ReadAsync(hello, _stop.Token);
             if (AnswerToVersion5 is byte[] answer && hello.AsSpan(0, length).IndexOf("MQTT\x05"u8) >= 0)
