@@ -50,7 +50,7 @@ internal static class ExplainCommand
         Explanation explanation = explainer.Explain(pass, classIndex, told.Label);
         double? inMotion = Agreement.InMotion(explanation, regions, frame.Width, frame.Height);
         return (
-            ExplanationText.Describe(explanation, told.Probability, classifier.Card.Thresholds[told.Label], inMotion),
+            $"{ExplanationText.Verdict([told], classifier.Card.Thresholds)} {ExplanationText.Evidence(explanation, inMotion)}",
             ExplanationPanels.Draw(frame.Pixels, frame.Width, frame.Height, answer, explanation));
     }
 

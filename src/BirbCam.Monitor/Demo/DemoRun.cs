@@ -66,6 +66,8 @@ internal sealed class DemoRun(int seed, TextWriter output, TimeProvider time)
     {
         Node = Node,
         Camera = new CameraOptions { Uri = $"sim:balcony?seed={seed}&pace=8" },
+        // The shipped model is hardly ever in doubt about its own drawings, and a demo should show some explanations.
+        Explain = new ExplainOptions { SampleEvery = 3 },
         Store = new StoreOptions { Directory = directory, KeepFreeMegabytes = 100 },
         Mqtt = new MqttOptions { Host = BrokerInProcess.Host, Port = port },
     };

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Security.Cryptography;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Vision.Classification;
@@ -80,11 +79,8 @@ internal sealed class Recognition(
 
     private string Text(Classification answer, Explained? explained)
     {
-        LabelScore told = explained is null ? answer.Best : answer.Scores.First(score => score.Label == explained.Explanation.Label);
-        double limit = classifier.Card.Thresholds[told.Label];
-        return explained is null
-            ? string.Create(CultureInfo.InvariantCulture, $"{told.Label} {told.Probability:0.00} (limit {limit:0.00}).")
-            : ExplanationText.Describe(explained.Explanation, told.Probability, limit, explained.InMotion);
+        string verdict = ExplanationText.Verdict(answer.Labels is [] ? [answer.Best] : answer.Labels, classifier.Card.Thresholds);
+        return explained is null ? verdict : $"{verdict} {ExplanationText.Evidence(explained.Explanation, explained.InMotion)}";
     }
 
     /// <param name="InMotion">Share of the evidence that lies on what moved, 0–1; null where nothing speaks for the label.</param>

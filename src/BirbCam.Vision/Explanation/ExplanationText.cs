@@ -1,21 +1,24 @@
 using System.Globalization;
+using BirbCam.Vision.Classification;
 
 namespace BirbCam.Vision.Explanation;
 
 /// <summary>An explanation in words, for people who do not read heatmaps.</summary>
 public static class ExplanationText
 {
-    /// <summary><c>Sparrow 0.58 (limit 0.60). 18 % of the evidence is on the part that moved.</c></summary>
-    /// <param name="probability">Of the explained label, calibrated, 0–1.</param>
-    /// <param name="threshold">What it takes to pass, 0–1.</param>
-    /// <param name="inMotion">Share of the evidence on what moved, 0–1; null where that is not known.</param>
-    public static string Describe(Explanation explanation, double probability, double threshold, double? inMotion)
+    /// <summary><c>Sparrow 0.58 (limit 0.60).</c> Several labels are joined by commas.</summary>
+    /// <param name="labels">Calibrated, 0–1; at least one.</param>
+    /// <param name="thresholds">What it takes each label to pass, 0–1.</param>
+    public static string Verdict(IEnumerable<LabelScore> labels, IReadOnlyDictionary<string, double> thresholds)
     {
-        string name = explanation.Label.Length == 0 ? "?" : char.ToUpperInvariant(explanation.Label[0]) + explanation.Label[1..];
-        return string.Create(CultureInfo.InvariantCulture, $"{name} {probability:F2} (limit {threshold:F2}). {Evidence(explanation, inMotion)}");
+        string names = string.Join(", ", labels.Select(score
+            => string.Create(CultureInfo.InvariantCulture, $"{score.Label} {score.Probability:F2} (limit {thresholds[score.Label]:F2})")));
+        return $"{char.ToUpperInvariant(names[0])}{names[1..]}.";
     }
 
-    private static string Evidence(Explanation explanation, double? inMotion)
+    /// <summary><c>18 % of the evidence is on the part that moved.</c></summary>
+    /// <param name="inMotion">Share of the evidence on what moved, 0–1; null where that is not known.</param>
+    public static string Evidence(Explanation explanation, double? inMotion)
     {
         if (!(explanation.Strongest > explanation.Weakest))
             return "The map is blank: no place of the picture counts more than another.";
