@@ -79,7 +79,9 @@ internal sealed class Recognition(
 
     private string Text(Classification answer, Explained? explained)
     {
-        string verdict = ExplanationText.Verdict(answer.Labels is [] ? [answer.Best] : answer.Labels, classifier.Card.Thresholds);
+        string verdict = answer.Labels is []
+            ? $"Nothing known. Nearest: {ExplanationText.Verdict([answer.Best], classifier.Card.Thresholds)}"
+            : ExplanationText.Verdict(answer.Labels, classifier.Card.Thresholds);
         return explained is null ? verdict : $"{verdict} {ExplanationText.Evidence(explained.Explanation, explained.InMotion)}";
     }
 
