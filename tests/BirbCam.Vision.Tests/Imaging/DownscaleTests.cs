@@ -1,4 +1,5 @@
 using System.Numerics;
+using BirbCam.Tests;
 using BirbCam.Vision.Imaging;
 
 namespace BirbCam.Vision.Tests.Imaging;
@@ -69,12 +70,8 @@ public sealed class DownscaleTests
         byte[] bgr = new byte[640 * 480 * 3];
         ushort[] scratch = new ushort[Downscale.ScratchLength(640)];
         float[] luma = new float[213 * 160];
-        Downscale.BlocksToLuma(bgr, 640, 480, 3, scratch, luma);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Downscale.BlocksToLuma(bgr, 640, 480, 3, scratch, luma);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() => Downscale.BlocksToLuma(bgr, 640, 480, 3, scratch, luma)));
     }
 
     private static float[] Blocks(byte[] bgr, int width, int height, int factor)

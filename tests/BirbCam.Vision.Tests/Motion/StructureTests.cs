@@ -1,4 +1,5 @@
 using System.Numerics;
+using BirbCam.Tests;
 using BirbCam.Vision.Motion;
 
 namespace BirbCam.Vision.Tests.Motion;
@@ -75,14 +76,12 @@ public sealed class StructureTests
     {
         float[] luma = Noise(64 * 48, 0, 255, seed: 7);
         (float[] structure, float[] unexplained, float[] scratch) = (new float[luma.Length], new float[luma.Length], new float[Structure.ScratchLength(64)]);
-        Structure.BandPass(luma, 64, 48, scratch, structure);
-        Structure.Unexplained(structure, luma, 64, 48, scratch, unexplained);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Structure.BandPass(luma, 64, 48, scratch, structure);
-        Structure.Unexplained(structure, luma, 64, 48, scratch, unexplained);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            Structure.BandPass(luma, 64, 48, scratch, structure);
+            Structure.Unexplained(structure, luma, 64, 48, scratch, unexplained);
+        }));
     }
 
     private static double UnexplainedShare(float[] scene, float[] now, int side)

@@ -1,4 +1,5 @@
 using BirbCam.Monitor.Capture.Streams;
+using BirbCam.Tests;
 
 namespace BirbCam.Monitor.Tests.Capture.Streams;
 
@@ -95,14 +96,10 @@ public sealed class JpegSplitterTests
     public void Once_warm_it_allocates_nothing()
     {
         var splitter = new JpegSplitter(1 << 20);
-        Feed(splitter, 3);
+        int found = 0;
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        int found = Feed(splitter, 200);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-
+        Assert.Equal(0, Allocations.Of(() => found = Feed(splitter, 200)));
         Assert.Equal(200, found);
-        Assert.Equal(0, allocated);
     }
 
     private static int Feed(JpegSplitter splitter, int pictures)
