@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BirbCam.Onnx.Tests.Gradients;
+using BirbCam.Tests;
 using Microsoft.ML.OnnxRuntime;
 
 namespace BirbCam.Onnx.Tests;

@@ -1,4 +1,4 @@
-namespace BirbCam.Onnx.Tests;
+namespace BirbCam.Tests;
 
 /// <summary>The shared material beside the checkout (BIRBCAM_SHARED says where, if it is elsewhere). Tests that need it are skipped without it.</summary>
 internal static class SharedData

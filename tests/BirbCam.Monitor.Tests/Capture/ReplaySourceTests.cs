@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using BirbCam.Monitor.Capture;
 using BirbCam.Monitor.Capture.Streams;
+using BirbCam.Tests;
 using BirbCam.Vision.Imaging;
 
 namespace BirbCam.Monitor.Tests.Capture;

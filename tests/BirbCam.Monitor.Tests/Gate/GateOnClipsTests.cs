@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BirbCam.Monitor.Capture;
 using BirbCam.Monitor.Cli.Replay;
+using BirbCam.Tests;
 using BirbCam.Vision.Imaging;
 using BirbCam.Vision.Motion;
 
