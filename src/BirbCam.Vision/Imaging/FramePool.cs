@@ -45,8 +45,8 @@ public sealed class FramePool
             return null;
 
         (int w, int h) = Rotate.Size(width, height, rotation);
-        slot.HoldPixels(w * h * 3);
-        Rotate.Apply(bgr, width, height, 3, rotation, slot.Pixels.AsSpan(0, w * h * 3));
+        Rotate.Apply(bgr, width, height, 3, rotation, slot.RoomForPixels(w * h * 3));
+        slot.HasPixels = true;
         return new Frame(this, slot, w, h, Rotation.None, capturedAt, sequence);
     }
 
@@ -73,9 +73,11 @@ public sealed class FramePool
 
     internal void Decode(FrameSlot slot, int width, int height, Rotation rotation)
     {
-        slot.HoldPixels(width * height * 3);
         lock (_decoding)
-            _decoder.DecodeBgr(slot.Jpeg, width, height, rotation, slot.Pixels.AsSpan(0, width * height * 3));
+            _decoder.DecodeBgr(slot.Jpeg, width, height, rotation, slot.RoomForPixels(width * height * 3));
+
+        // Only now: what a damaged JPEG left is the picture of the slot's last tenant.
+        slot.HasPixels = true;
     }
 
     private FrameSlot? TryTake()
@@ -107,13 +109,14 @@ internal sealed class FrameSlot
 
     public ReadOnlySpan<byte> Jpeg => _jpeg.AsSpan(0, _jpegLength);
 
-    public bool HasPixels { get; private set; }
+    /// <summary>Whether <see cref="Pixels"/> are this frame's, and whole.</summary>
+    public bool HasPixels { get; set; }
 
-    public void HoldPixels(int bytes)
+    public Span<byte> RoomForPixels(int bytes)
     {
         if (Pixels.Length < bytes)
             Pixels = new byte[bytes];
-        HasPixels = true;
+        return Pixels.AsSpan(0, bytes);
     }
 
     public void HoldJpeg(ReadOnlySpan<byte> jpeg)

@@ -46,7 +46,7 @@ public sealed class JpegTests
         Assert.Equal((48 / reduction, 64 / reduction), (grey!.Width, grey.Height));
 
         // The ramp brightens to the right; turned clockwise it brightens downwards.
-        Assert.True(grey.Row(grey.Height - 1)[0] > grey.Row(0)[0] + 100);
+        Assert.True(grey.Pixels[^grey.Width] > grey.Pixels[0] + 100);
     }
 
     [Fact]
@@ -81,6 +81,19 @@ public sealed class JpegTests
         }
 
         Assert.Equal(0, pool.Outstanding);
+    }
+
+    [Fact]
+    public void A_damaged_frame_never_shows_the_picture_that_had_its_memory_before()
+    {
+        var pool = new FramePool(1);
+        pool.TryRent(Ramp(64, 48), 64, 48, Rotation.None, Noon, 0)!.Dispose();
+        byte[] cut = JpegEncoder.Encode(Ramp(64, 48), 64, 48, 90)[..^300];
+        using Frame frame = pool.TryRentJpeg(cut, 64, 48, Rotation.None, Noon, 1)!;
+
+        Assert.Throws<ImageFormatException>(() => frame.Pixels.Length);
+        Assert.Throws<ImageFormatException>(() => frame.Pixels.Length);
+        Assert.True(frame.IsCompressed);
     }
 
     [Fact]
