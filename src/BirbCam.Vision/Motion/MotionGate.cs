@@ -17,16 +17,12 @@ public sealed class MotionGate
     private const int SettlingFrames = 3;
 
     private readonly MotionOptions _options;
-    private AnalysisImage? _image;
     private GatePlanes? _planes;
     private DateTimeOffset _startedAt;
     private DateTimeOffset _lastAt;
     private int _framesSeen;
 
     public MotionGate(MotionOptions options) => _options = options;
-
-    /// <summary>Forgets the scene: the next frame is the first.</summary>
-    public void Reset() => _framesSeen = 0;
 
     /// <param name="frame">Stays the caller's. A change of its size makes the gate settle anew.</param>
     /// <exception cref="ImageFormatException">The frame's JPEG is damaged; the gate is as it was.</exception>
@@ -52,23 +48,24 @@ public sealed class MotionGate
         // What is ignored is not absorbed any faster: it must still be told from vapour.
         planes.Background.Learn(planes.Mask, elapsed, settling ? LearningPace.Settling : LearningPace.Steady);
         if (result.Verdict == MotionVerdict.CameraMoved)
-            Reset();
+            Restart();
         return result;
     }
 
+    /// <summary>Forgets the scene: the next frame is the first.</summary>
+    private void Restart() => _framesSeen = 0;
+
     private AnalysisImage ImageFor(Frame frame)
-    {
-        if (_image is null || _image.FrameWidth != frame.Width || _image.FrameHeight != frame.Height)
-            _image = new AnalysisImage(frame.Width, frame.Height);
-        return _image;
-    }
+        => _planes?.Image is AnalysisImage image && image.FrameWidth == frame.Width && image.FrameHeight == frame.Height
+            ? image
+            : new AnalysisImage(frame.Width, frame.Height);
 
     private GatePlanes PlanesFor(AnalysisImage image)
     {
         if (_planes?.Image != image)
         {
             _planes = new GatePlanes(_options, image);
-            Reset();
+            Restart();
         }
 
         return _planes;

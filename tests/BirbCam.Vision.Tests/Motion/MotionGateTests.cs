@@ -225,6 +225,17 @@ public sealed class MotionGateTests
         Assert.Equal(MotionVerdict.Still, gate.Show(_ => { }).Verdict);
     }
 
+    [Fact]
+    public void A_damaged_picture_of_another_size_leaves_the_gate_as_it_was()
+    {
+        AcquaintedGate gate = new AcquaintedGate().Settled();
+        byte[] jpeg = Encode(new byte[Width * Height * 3])[..400];
+        using (Frame damaged = new FramePool(1).TryRentJpeg(jpeg, Width + 16, Height, Rotation.None, gate.Now, 0)!)
+            Assert.Throws<ImageFormatException>(() => gate.Gate.Update(damaged));
+
+        Assert.Equal(MotionVerdict.Still, gate.Show(_ => { }).Verdict);
+    }
+
     private static void Brighter(byte[] picture)
     {
         for (int i = 0; i < picture.Length; i++)
