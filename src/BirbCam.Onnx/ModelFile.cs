@@ -7,7 +7,7 @@ namespace BirbCam.Onnx;
 internal sealed record ModelFile(byte[] Bytes, OnnxGraph Graph, string? ExternalFolder)
 {
     /// <summary>VGG-16, the largest network that anyone would run here, has 528 MiB; protobuf itself ends at 2 GiB.</summary>
-    private const long MaxBytes = 1L << 30;
+    public const long MaxBytes = 1L << 30;
 
     /// <exception cref="OnnxFormatException">Not an ONNX model, or a damaged one.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>

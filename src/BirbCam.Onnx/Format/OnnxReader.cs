@@ -47,9 +47,10 @@ internal static class OnnxReader
             {
                 case 1: AddNode(ReadNode(field.Bytes), parts); break;
                 case 5:
-                    (string name, OnnxTensor tensor, bool isExternal) = TensorReader.Read(field.Bytes, parts.Folder);
+                    (string name, OnnxTensor tensor, bool isExternal) = TensorReader.Read(field.Bytes, parts.Folder, parts.ExternalBytesLeft);
                     parts.Initializers[name] = tensor;
                     parts.HasExternalData |= isExternal;
+                    parts.ExternalBytesLeft -= isExternal ? tensor.Raw.Length : 0;
                     break;
                 case 11: parts.Inputs.Add(ReadTensorInfo(field.Bytes)); break;
                 case 12: parts.Outputs.Add(ReadTensorInfo(field.Bytes)); break;
@@ -125,7 +126,7 @@ internal static class OnnxReader
                 case 3: attribute = attribute with { Integer = field.Integer }; break;
                 // Latin-1 keeps every byte: some exporters put binary blobs here.
                 case 4: attribute = attribute with { Text = System.Text.Encoding.Latin1.GetString(field.Bytes.Span) }; break;
-                case 5: attribute = attribute with { Tensor = TensorReader.Read(field.Bytes, folder: null).Tensor }; break;
+                case 5: attribute = attribute with { Tensor = TensorReader.Read(field.Bytes, folder: null, mostExternal: 0).Tensor }; break;
                 case 6 or 11: AddReads(field.Bytes, readByBodies, depth + 1); break;
                 case 7: field.AddFloatsTo(floats); break;
                 case 8: field.AddIntegersTo(integers); break;
@@ -251,5 +252,7 @@ internal static class OnnxReader
         public Dictionary<string, OnnxTensor> Initializers { get; } = [];
 
         public bool HasExternalData { get; set; }
+
+        public long ExternalBytesLeft { get; set; } = TensorReader.MaxExternalBytes;
     }
 }

@@ -6,9 +6,13 @@ namespace BirbCam.Onnx.Format;
 /// <summary>Reads a <c>TensorProto</c>, whichever of its ways of writing numbers it uses.</summary>
 internal static class TensorReader
 {
+    /// <summary>As much as a model may hold itself. Many tensors may name the same bytes of one file, so that its size bounds nothing.</summary>
+    public const long MaxExternalBytes = ModelFile.MaxBytes;
+
     /// <param name="folder">Where external data lies; null for a tensor that must carry its own.</param>
-    /// <exception cref="OnnxFormatException">Damaged, or its external data is missing.</exception>
-    public static (string Name, OnnxTensor Tensor, bool IsExternal) Read(ReadOnlyMemory<byte> message, string? folder)
+    /// <param name="mostExternal">How many bytes of external data may be read.</param>
+    /// <exception cref="OnnxFormatException">Damaged, or its external data is missing or too much.</exception>
+    public static (string Name, OnnxTensor Tensor, bool IsExternal) Read(ReadOnlyMemory<byte> message, string? folder, long mostExternal)
     {
         string name = "";
         var type = ElementType.Unknown;
@@ -35,7 +39,7 @@ internal static class TensorReader
         }
 
         int[] shape = Shape(dims, name);
-        raw ??= external.Count > 0 ? ReadExternal(external, folder, name)
+        raw ??= external.Count > 0 ? ReadExternal(external, folder, name, mostExternal)
             : floats.Count > 0 ? MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(floats)).ToArray()
             : doubles.Count > 0 ? doubles.ToArray()
             : Narrow(integers, type.Size());
@@ -92,7 +96,7 @@ internal static class TensorReader
         return raw;
     }
 
-    private static byte[] ReadExternal(Dictionary<string, string> entries, string? folder, string name)
+    private static byte[] ReadExternal(Dictionary<string, string> entries, string? folder, string name, long mostExternal)
     {
         string location = entries.GetValueOrDefault("location", "");
         if (folder is null || location.Length == 0 || Path.IsPathRooted(location) || location.Split('/', '\\').Contains(".."))
@@ -105,8 +109,10 @@ internal static class TensorReader
             long length = entries.TryGetValue("length", out string? said)
                 ? long.Parse(said, System.Globalization.CultureInfo.InvariantCulture)
                 : file.Length - offset;
-            if (offset < 0 || length < 0 || length > int.MaxValue || offset > file.Length - length)
+            if (offset < 0 || length < 0 || offset > file.Length - length)
                 throw new OnnxFormatException($"the file '{location}' with the weights of '{name}' is too short");
+            if (length > mostExternal)
+                throw new OnnxFormatException($"the weights beside the model are more than {MaxExternalBytes >> 20} MiB in all");
 
             byte[] raw = new byte[length];
             file.Position = offset;

@@ -114,6 +114,25 @@ public sealed class HostileModelTests
         AssertRefused(new TestModel().Input("x", 1).Raw(5, tensor).Node("Mul", ["x", "w"], ["y"]).Output("y").Bytes, "the weights of 'w'");
     }
 
+    /// <summary>The file has holes in place of a gigabyte: what counts is that nobody tries to read it.</summary>
+    [Fact]
+    public void Weights_beside_the_model_that_are_larger_than_any_model_are_refused_unread()
+    {
+        string vast = Path.GetTempFileName();
+        try
+        {
+            using (FileStream file = File.OpenWrite(vast))
+                file.SetLength((1L << 30) + 4);
+            ProtoWriter entry = new ProtoWriter().Text(1, "location").Text(2, Path.GetFileName(vast));
+            ProtoWriter tensor = new ProtoWriter().Integer(1, 1).Integer(2, 1).Text(8, "w").Message(13, entry).Integer(14, 1);
+            AssertRefused(new TestModel().Input("x", 1).Raw(5, tensor).Node("Mul", ["x", "w"], ["y"]).Output("y").Bytes, "more than 1024 MiB");
+        }
+        finally
+        {
+            File.Delete(vast);
+        }
+    }
+
     [Fact]
     public void Graphs_in_graphs_without_end_are_refused()
     {
