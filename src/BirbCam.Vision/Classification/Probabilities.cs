@@ -3,7 +3,7 @@ namespace BirbCam.Vision.Classification;
 /// <summary>From the network's logits to the labels' calibrated probabilities.</summary>
 public static class Probabilities
 {
-    /// <param name="logits">One for each class.</param>
+    /// <param name="logits">One for each class. One that is not a number says nothing, as −∞ does: its class gets 0.</param>
     /// <param name="temperature">Logits are divided by it.</param>
     /// <param name="classes">Receives one probability for each class; softmax adds up to 1.</param>
     public static void OfClasses(ReadOnlySpan<float> logits, ModelActivation activation, double temperature, Span<double> classes)
@@ -11,16 +11,22 @@ public static class Probabilities
         if (activation == ModelActivation.Sigmoid)
         {
             for (int i = 0; i < logits.Length; i++)
-                classes[i] = Sigmoid(logits[i] / temperature);
+                classes[i] = Sigmoid(Ordered(logits[i]) / temperature);
             return;
         }
 
         // The largest is subtracted first: exp overflows beyond 709.
         double largest = double.NegativeInfinity, sum = 0;
         foreach (float logit in logits)
-            largest = Math.Max(largest, logit);
+            largest = Math.Max(largest, Ordered(logit));
+        if (double.IsNegativeInfinity(largest))
+        {
+            classes.Clear();
+            return;
+        }
+
         for (int i = 0; i < logits.Length; i++)
-            sum += classes[i] = Math.Exp((logits[i] - largest) / temperature);
+            sum += classes[i] = Math.Exp((Ordered(logits[i]) - largest) / temperature);
         for (int i = 0; i < logits.Length; i++)
             classes[i] /= sum;
     }
@@ -39,6 +45,9 @@ public static class Probabilities
             labels[label] = activation == ModelActivation.Softmax ? labels[label] + classes[i] : Math.Max(labels[label], classes[i]);
         }
     }
+
+    /// <summary>Half-precision weights overflow on pictures that nobody tried, and no record may hold what is not a number.</summary>
+    private static double Ordered(float logit) => float.IsNaN(logit) ? double.NegativeInfinity : Math.Min(logit, float.MaxValue);
 
     private static double Sigmoid(double logit) => logit >= 0 ? 1 / (1 + Math.Exp(-logit)) : Math.Exp(logit) / (1 + Math.Exp(logit));
 }

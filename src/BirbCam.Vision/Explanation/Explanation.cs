@@ -8,7 +8,7 @@ public sealed record Explanation
 {
     private readonly float[] _map;
 
-    /// <param name="map">height·width values; taken over, not copied.</param>
+    /// <param name="map">height·width values; taken over, not copied. A place whose value overflowed says nothing: it becomes 0.</param>
     internal Explanation(string label, string method, string layer, float[] map, int width, int height, InputView view)
     {
         Label = label;
@@ -18,6 +18,8 @@ public sealed record Explanation
         Width = width;
         Height = height;
         _map = map;
+        foreach (ref float value in map.AsSpan())
+            value = float.IsFinite(value) ? value : 0;
     }
 
     public string Label { get; }

@@ -63,6 +63,18 @@ public sealed class ClassificationTests
         Assert.Equal([0.5, 0.5, 0], classes);
     }
 
+    [Theory]
+    [InlineData(ModelActivation.Sigmoid, new[] { float.NaN, float.PositiveInfinity, float.NegativeInfinity }, new[] { 0.0, 1, 0 })]
+    [InlineData(ModelActivation.Softmax, new[] { float.NaN, float.PositiveInfinity, float.NegativeInfinity }, new[] { 0.0, 1, 0 })]
+    [InlineData(ModelActivation.Softmax, new[] { float.NaN, float.NaN, float.NegativeInfinity }, new[] { 0.0, 0, 0 })]
+    public void A_logit_that_is_no_number_makes_nothing_probable(ModelActivation activation, float[] logits, double[] expected)
+    {
+        double[] classes = new double[3];
+        Probabilities.OfClasses(logits, activation, 1.3, classes);
+
+        Assert.Equal(expected, classes);
+    }
+
     [Fact]
     public void Sigmoid_keeps_its_ends_and_its_middle()
     {

@@ -1,4 +1,6 @@
 using BirbCam.Vision.Classification;
+using BirbCam.Vision.Explanation;
+using BirbCam.Vision.Imaging;
 
 namespace BirbCam.Vision.Tests.Explanation;
 
@@ -11,6 +13,19 @@ public sealed class ExplanationTests
 
         Assert.Equal((100 + 300, 50 + 50), ExplanationFixtures.Map([0, 1, 9, 1, 0, 0, 0, 0], 4, view).Peak with { X = 400 });
         Assert.Equal(350, ExplanationFixtures.Map([0, 1, 9, 1, 0, 0, 0, 0], 4, view).Peak.X);
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public void A_place_that_overflowed_says_nothing_and_spoils_no_figure(float overflow)
+    {
+        var found = ExplanationFixtures.Map([0, 3, overflow, -1], 2, new InputView(0, 0, 100, 100));
+
+        Assert.Equal((3, -1, (75.0, 25.0)), (found.Strongest, found.Weakest, found.Peak));
+        Assert.Equal(0.25, found.Spread, 1e-9);
+        Assert.True(double.IsFinite(Agreement.InMotion(found, [new PixelRect(0, 0, 50, 50)], 100, 100)!.Value));
     }
 
     [Fact]
