@@ -53,7 +53,7 @@ public sealed class Classifier : IDisposable
 
         string cardPath = ModelCard.PathBeside(modelPath);
         ModelCard card = ModelCard.Read(cardPath);
-        string sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(modelPath)));
+        string sha256 = HashOf(modelPath);
         if (sha256 != card.Sha256)
             throw new ModelException($"{modelPath} is not the model that {cardPath} describes (its SHA-256 is {sha256}): copy both files again");
 
@@ -62,6 +62,7 @@ public sealed class Classifier : IDisposable
         try
         {
             DifferentiableModel model = DifferentiableModel.Load(modelPath, card.Input.Shape, card.Input.Name, card.Output.Name, layer);
+            CheckEnding(card, model);
             classifier = new Classifier(card, model, threads);
             classifier.CheckGolden();
             return classifier;
@@ -96,15 +97,17 @@ public sealed class Classifier : IDisposable
     }
 
     /// <summary>
-    /// The view of the last frame in which a label was strongest, and the class that made it so. Valid until the next
-    /// <see cref="Classify"/>.
+    /// The crop of the last frame in which a label was strongest, or the whole frame where no crop was looked at; and the class that
+    /// made it so. Valid until the next <see cref="Classify"/>.
     /// </summary>
+    /// <param name="label">One of the card's.</param>
     public (ForwardPass Pass, int ClassIndex) StrongestView(string label)
     {
         int labelIndex = Card.Labels.IndexOf(label);
-        ForwardPass strongest = _regionCount > 0 ? _regionPasses[0] : _framePass;
+        ReadOnlySpan<ForwardPass> passes = _regionCount > 0 ? _regionPasses.AsSpan(0, _regionCount) : new ReadOnlySpan<ForwardPass>(in _framePass);
+        ForwardPass strongest = passes[0];
         int strongestClass = _labelOfClass.IndexOf(labelIndex);
-        foreach (ForwardPass pass in _regionPasses.AsSpan(0, _regionCount))
+        foreach (ForwardPass pass in passes)
         {
             ReadOnlySpan<float> logits = pass.Logits;
             for (int c = 0; c < logits.Length; c++)
@@ -145,13 +148,43 @@ public sealed class Classifier : IDisposable
         }
     }
 
+    /// <summary>A file that cannot be read is the operator's to change, as one that is missing.</summary>
+    private static string HashOf(string modelPath)
+    {
+        try
+        {
+            using FileStream model = File.OpenRead(modelPath);
+            return Convert.ToHexStringLower(SHA256.HashData(model));
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelException($"{modelPath} cannot be read: {unreadable.Message}", unreadable);
+        }
+    }
+
+    /// <summary>Logits that are probabilities already would be squeezed through sigmoid or softmax a second time, without a word.</summary>
+    private static void CheckEnding(ModelCard card, DifferentiableModel model)
+    {
+        if (card.Output.Is == OutputKind.Logits)
+            return;
+        if (model.FinalActivation is not string ending)
+            throw new ModelException($"the card says that '{card.Output.Name}' gives probabilities, but the model does not end with a sigmoid or softmax: set output.is to logits if it gives these");
+        if ((ending == "Sigmoid") != (card.Activation == ModelActivation.Sigmoid))
+            throw new ModelException($"the model ends with {ending}, which is not the card's activation: change activation");
+    }
+
     private void CheckGolden()
     {
-        if (Card.Golden is not ModelGolden golden)
-            return;
-
         _network.RunRamp(_framePass);
         ReadOnlySpan<float> logits = _framePass.Logits;
+        foreach (float logit in logits)
+        {
+            if (!float.IsFinite(logit))
+                throw new ModelException($"the model answers a plain ramp with {logit}, which is no logit: its weights are damaged or overflow");
+        }
+
+        if (Card.Golden is not ModelGolden golden)
+            return;
         if (golden.Logits.Length != logits.Length)
             throw new ModelException($"the card's golden vector has {golden.Logits.Length} logits, the model {logits.Length}");
 

@@ -55,7 +55,7 @@ public sealed record ModelCard
     /// <summary>Where the card of a model lies.</summary>
     public static string PathBeside(string modelPath) => Path.ChangeExtension(modelPath, ".json");
 
-    /// <exception cref="ModelException">Missing, not JSON, an unknown or missing key, or a value out of bounds.</exception>
+    /// <exception cref="ModelException">Missing, unreadable, not JSON, an unknown or missing key, or a value out of bounds.</exception>
     public static ModelCard Read(string path)
     {
         ModelCard? card;
@@ -66,6 +66,10 @@ public sealed record ModelCard
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new ModelException($"{path} is missing: every model needs its card beside it");
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelException($"{path} cannot be read: {unreadable.Message}", unreadable);
         }
         catch (JsonException wrong)
         {
@@ -78,7 +82,7 @@ public sealed record ModelCard
 
     /// <summary>The published label of each network class, or null for <c>none</c>.</summary>
     /// <param name="classCount">How many classes the network has.</param>
-    /// <exception cref="ModelException">The model has another number of classes than the card explains.</exception>
+    /// <exception cref="ModelException">The model has another number of classes than the card explains, or none for one of the labels.</exception>
     public ImmutableArray<string?> LabelsOfClasses(int classCount)
     {
         if (Map is null)
@@ -97,16 +101,19 @@ public sealed record ModelCard
             labels[i] = label == None ? null : label;
         }
 
-        return [.. labels];
+        return Labels.FirstOrDefault(label => !labels.Contains(label)) is string orphan
+            ? throw new ModelException($"the card maps no class to '{orphan}': it could never be seen")
+            : [.. labels];
     }
 
     private static string OneLine(JsonException wrong)
     {
-        // The serializer appends " Path: $.x | LineNumber: …": the path is useful, the type names before it less so.
-        string message = wrong.Message.ReplaceLineEndings(" ");
+        // The serializer appends " Path: $.x | LineNumber: …", which people read more easily before and after the sentence.
+        string message = wrong.Message;
+        string key = wrong.Path is ['$', '.', .. string name] ? $"{name}: " : "";
         string line = wrong.LineNumber is long number ? string.Create(CultureInfo.InvariantCulture, $" (line {number + 1})") : "";
         int path = message.IndexOf(" Path: ", StringComparison.Ordinal);
-        return (path < 0 ? message : message[..path]).Replace("BirbCam.Vision.Classification.", "", StringComparison.Ordinal) + line;
+        return key + (path < 0 ? message : message[..path]).Replace("BirbCam.Vision.Classification.", "", StringComparison.Ordinal) + line;
     }
 }
 
@@ -228,44 +235,4 @@ public sealed record ModelGolden
     public required ImmutableArray<float> Logits { get; init; }
 
     public double Tolerance { get; init; } = 0.001;
-}
-
-/// <summary>How a card is written. By reflection: generated code would not keep the defaults of keys that a card leaves out.</summary>
-internal static class ModelCardJson
-{
-    public static JsonSerializerOptions Options { get; } = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        ReadCommentHandling = JsonCommentHandling.Skip,
-        AllowTrailingCommas = true,
-        RespectNullableAnnotations = true,
-        WriteIndented = true,
-        Converters =
-        {
-            new CardWordConverter<ModelActivation>(), new CardWordConverter<ResizeRule>(), new CardWordConverter<ColourOrder>(),
-            new CardWordConverter<TensorLayout>(), new CardWordConverter<OutputKind>(),
-        },
-    };
-}
-
-/// <summary>Enumerations are lower-case words, and a wrong one is answered with the right ones.</summary>
-internal sealed class CardWordConverter<T> : JsonConverter<T>
-    where T : struct, Enum
-{
-    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        string? word = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
-        foreach (T value in Enum.GetValues<T>())
-        {
-            if (string.Equals(Word(value), word, StringComparison.Ordinal))
-                return value;
-        }
-
-        throw new JsonException($"'{word}' is not one of {string.Join(", ", Enum.GetValues<T>().Select(Word))}");
-    }
-
-    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(Word(value));
-
-    private static string Word(T value) => value.ToString().ToLowerInvariant();
 }

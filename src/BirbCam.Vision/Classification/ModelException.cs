@@ -4,12 +4,12 @@ namespace BirbCam.Vision.Classification;
 public sealed class ModelException : Exception
 {
     public ModelException(string message)
-        : base(message)
+        : base(message.ReplaceLineEndings(" "))
     {
     }
 
     public ModelException(string message, Exception cause)
-        : base(message, cause)
+        : base(message.ReplaceLineEndings(" "), cause)
     {
     }
 }

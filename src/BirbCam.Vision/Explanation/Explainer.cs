@@ -76,7 +76,7 @@ public sealed class Explainer : IDisposable
         }
         catch (OnnxRuntimeException refused)
         {
-            throw new ModelException($"the model cannot be explained: {refused.Message.ReplaceLineEndings(" ")}", refused);
+            throw new ModelException($"the model cannot be explained: {refused.Message}", refused);
         }
     }
 

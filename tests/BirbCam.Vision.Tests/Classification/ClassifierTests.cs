@@ -13,9 +13,11 @@ public sealed class ClassifierTests : IDisposable
 
     private readonly Classifier _classifier = Classifier.Load(Model, threads: 1);
     private readonly Frame _frame = NoiseFrame(640, 480);
+    private readonly string _folder = Directory.CreateTempSubdirectory("birbcam-classifier-").FullName;
 
     public void Dispose()
     {
+        Directory.Delete(_folder, recursive: true);
         _frame.Dispose();
         _classifier.Dispose();
     }
@@ -90,21 +92,52 @@ public sealed class ClassifierTests : IDisposable
 
     [Fact]
     public void A_golden_vector_that_does_not_come_out_stops_the_start()
-    {
-        string folder = Directory.CreateTempSubdirectory("birbcam-golden-").FullName;
-        try
-        {
-            File.Copy(Model, Path.Combine(folder, "balcony.onnx"));
-            JsonNode card = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(Model, ".json")))!;
-            card["golden"]!["logits"]![0] = 123;
-            File.WriteAllText(Path.Combine(folder, "balcony.json"), card.ToJsonString());
+        => AssertRefused(card => card["golden"]!["logits"]![0] = 123, "golden");
 
-            Assert.Contains("golden", Assert.Throws<ModelException>(() => Classifier.Load(Path.Combine(folder, "balcony.onnx"), 1)).Message, StringComparison.Ordinal);
-        }
-        finally
+    [Fact]
+    public void A_card_that_takes_logits_for_probabilities_is_refused()
+        => AssertRefused(card => card["output"]!["is"] = "probabilities", "output.is");
+
+    [Fact]
+    public void A_model_that_cannot_be_opened_is_refused_as_a_missing_one_is()
+    {
+        File.Copy(Path.ChangeExtension(Model, ".json"), Path.Combine(_folder, "locked.json"));
+        File.Copy(Model, Path.Combine(_folder, "locked.onnx"));
+        using FileStream locked = new(Path.Combine(_folder, "locked.onnx"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+
+        Assert.Contains("cannot be read", Assert.Throws<ModelException>(() => Classifier.Load(locked.Name, 1)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_several_classes_of_a_label_the_strongest_is_explained()
+    {
+        using Classifier joined = Classifier.Load(WithCard(card =>
         {
-            Directory.Delete(folder, recursive: true);
+            card["labels"] = new JsonArray("bird", "squirrel");
+            card["map"] = new JsonObject { ["0"] = "bird", ["1"] = "bird", ["2"] = "bird", ["3"] = "squirrel" };
+            card["thresholds"] = new JsonObject { ["bird"] = 0.5, ["squirrel"] = 0.5 };
+        }), 1);
+
+        foreach (PixelRect[] regions in (PixelRect[][])[[], [new(100, 100, 60, 40)]])
+        {
+            joined.Classify(_frame, [.. regions]);
+            (ForwardPass pass, int classIndex) = joined.StrongestView("bird");
+            Assert.Equal(pass.Logits[..3].ToArray().Max(), pass.Logits[classIndex]);
         }
+    }
+
+    private void AssertRefused(Action<JsonNode> change, string reason)
+        => Assert.Contains(reason, Assert.Throws<ModelException>(() => Classifier.Load(WithCard(change), 1)).Message, StringComparison.Ordinal);
+
+    /// <summary>The model that ships, under another card.</summary>
+    private string WithCard(Action<JsonNode> change)
+    {
+        string model = Path.Combine(_folder, "balcony.onnx");
+        File.Copy(Model, model);
+        JsonNode card = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(Model, ".json")))!;
+        change(card);
+        File.WriteAllText(ModelCard.PathBeside(model), card.ToJsonString());
+        return model;
     }
 
     private static Frame NoiseFrame(int width, int height)

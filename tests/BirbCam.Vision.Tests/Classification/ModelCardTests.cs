@@ -14,11 +14,16 @@ public sealed class ModelCardTests : IDisposable
         { "labels", "[]", "labels" },
         { "labels", "[\"wren\", \"wren\"]", "labels" },
         { "labels", "[\"none\"]", "labels" },
+        { "labels", "[\"wren\\nERROR\"]", "control characters" },
+        { "labels", $"[\"{new string('w', 65)}\"]", "64 characters" },
         { "sha256", "\"4be1\"", "sha256" },
         { "activation", "\"relu\"", "sigmoid, softmax" },
         { "input", "{ \"name\": \"image\", \"width\": 4, \"height\": 100000 }", "input.width" },
         { "input", "{ \"name\": \"image\", \"width\": 32, \"height\": 32, \"std\": [0, 1, 1] }", "std" },
         { "input", "{ \"name\": \"image\", \"width\": 32, \"height\": 32, \"resize\": \"squash\" }", "stretch, crop, pad" },
+        { "input", "{ \"name\": \"image\", \"width\": 32, \"height\": 32, \"mean\": null }", "mean" },
+        { "explain", "{ \"method\": \"hirescam\" }", "gradcam" },
+        { "schema", "\"birbcam\\nmodel\"", "schema" },
         { "map", "{ \"x\": \"chickadee\" }", "map" },
         { "map", "{ \"0\": \"wren\" }", "wren" },
         { "thresholds", "{ \"chickadee\": 0.5 }", "magpie" },
@@ -93,6 +98,16 @@ public sealed class ModelCardTests : IDisposable
         json["map"] = new JsonObject { ["0"] = "magpie", ["2"] = "magpie", ["3"] = "none", ["1"] = "chickadee" };
 
         Assert.Equal(["magpie", "chickadee", "magpie", null, null], ModelCard.Read(Write(json)).LabelsOfClasses(5));
+    }
+
+    [Fact]
+    public void A_map_that_leaves_a_label_without_a_class_is_refused()
+    {
+        JsonObject json = Minimal();
+        json["map"] = new JsonObject { ["0"] = "magpie" };
+        ModelCard card = ModelCard.Read(Write(json));
+
+        Assert.Contains("'chickadee'", Assert.Throws<ModelException>(() => card.LabelsOfClasses(2)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
