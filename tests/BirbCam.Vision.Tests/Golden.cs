@@ -58,7 +58,7 @@ internal static class Golden
     {
         using SKBitmap bgra = bitmap.Copy(SKColorType.Bgra8888);
         byte[] bgr = new byte[bitmap.Width * bitmap.Height * 3];
-        Bitmaps.ToBgr(bgra, bgr);
+        Bitmaps.ToBgr(bgra.GetPixelSpan(), bgr);
         return bgr;
     }
 

@@ -22,15 +22,16 @@ public static class Bitmaps
         return bitmap;
     }
 
-    /// <param name="bgr">Receives height·width·3 bytes, blue first.</param>
-    public static void ToBgr(SKBitmap bitmap, Span<byte> bgr)
+    /// <summary>Leaves out every fourth byte.</summary>
+    /// <param name="bgra">n·4 bytes.</param>
+    /// <param name="bgr">Receives n·3 bytes.</param>
+    public static void ToBgr(ReadOnlySpan<byte> bgra, Span<byte> bgr)
     {
-        ReadOnlySpan<byte> pixels = bitmap.GetPixelSpan();
-        for (int from = 0, to = 0; from < pixels.Length; from += 4, to += 3)
+        for (int from = 0, to = 0; from < bgra.Length; from += 4, to += 3)
         {
-            bgr[to] = pixels[from];
-            bgr[to + 1] = pixels[from + 1];
-            bgr[to + 2] = pixels[from + 2];
+            bgr[to] = bgra[from];
+            bgr[to + 1] = bgra[from + 1];
+            bgr[to + 2] = bgra[from + 2];
         }
     }
 }

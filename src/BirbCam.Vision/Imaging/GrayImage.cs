@@ -21,6 +21,4 @@ public sealed class GrayImage
     public int Height { get; }
 
     public Span<byte> Pixels => _pixels;
-
-    public Span<byte> Row(int y) => _pixels.AsSpan(y * Width, Width);
 }

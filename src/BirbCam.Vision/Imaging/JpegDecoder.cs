@@ -37,12 +37,12 @@ public sealed class JpegDecoder
             Decode(codec, w, h);
             if (rotation == Rotation.None)
             {
-                DropAlpha(_bgra.AsSpan(0, w * h * 4), bgr);
+                Bitmaps.ToBgr(_bgra.AsSpan(0, w * h * 4), bgr);
                 return;
             }
 
             Grow(ref _unturned, w * h * 3);
-            DropAlpha(_bgra.AsSpan(0, w * h * 4), _unturned);
+            Bitmaps.ToBgr(_bgra.AsSpan(0, w * h * 4), _unturned);
             Rotate.Apply(_unturned.AsSpan(0, w * h * 3), w, h, 3, rotation, bgr);
         }
     }
@@ -103,16 +103,6 @@ public sealed class JpegDecoder
                 throw new ImageFormatException("the picture is cut short");
             if (result != SKCodecResult.Success)
                 throw new ImageFormatException($"the picture is damaged ({result})");
-        }
-    }
-
-    private static void DropAlpha(ReadOnlySpan<byte> bgra, Span<byte> bgr)
-    {
-        for (int from = 0, to = 0; from < bgra.Length; from += 4, to += 3)
-        {
-            bgr[to] = bgra[from];
-            bgr[to + 1] = bgra[from + 1];
-            bgr[to + 2] = bgra[from + 2];
         }
     }
 
