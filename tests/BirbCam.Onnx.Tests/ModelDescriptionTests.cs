@@ -18,6 +18,16 @@ public sealed class ModelDescriptionTests
     }
 
     [Fact]
+    public void An_operator_whose_name_would_write_on_the_terminal_is_shown_in_one_line()
+    {
+        using var file = new TemporaryFile(new TestModel().Input("x", 1).Node("Evil\n\u001b[2J", "x", "y").Output("y").Bytes);
+        ModelDescription description = ModelDescription.Read(file.Path);
+
+        Assert.DoesNotContain(Assert.Single(description.Operators).Key, char.IsControl);
+        Assert.DoesNotContain(Assert.Single(description.WithoutGradient), char.IsControl);
+    }
+
+    [Fact]
     public void Texts_that_the_exporter_left_are_kept()
     {
         byte[] model = [
