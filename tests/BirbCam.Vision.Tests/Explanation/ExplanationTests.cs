@@ -11,8 +11,8 @@ public sealed class ExplanationTests
     {
         var view = new InputView(100, 50, 400, 200);
 
-        Assert.Equal((100 + 300, 50 + 50), ExplanationFixtures.Map([0, 1, 9, 1, 0, 0, 0, 0], 4, view).Peak with { X = 400 });
-        Assert.Equal(350, ExplanationFixtures.Map([0, 1, 9, 1, 0, 0, 0, 0], 4, view).Peak.X);
+        Assert.Equal((350.0, 100.0), ExplanationFixtures.Map([0, 1, 9, 1, 0, 0, 0, 0], 4, view).Peak);
+        Assert.Equal((450.0, 200.0), ExplanationFixtures.Map([0, 1, 1, 1, 0, 0, 0, 9], 4, view).Peak);
     }
 
     [Theory]

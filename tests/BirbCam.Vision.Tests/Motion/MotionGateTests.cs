@@ -1,3 +1,4 @@
+using BirbCam.Tests;
 using BirbCam.Vision.Imaging;
 using BirbCam.Vision.Motion;
 using static BirbCam.Vision.Tests.Motion.AcquaintedGate;
@@ -212,6 +213,18 @@ public sealed class MotionGateTests
 
         Assert.True(last.IsTriggered);
         Assert.True(last.Regions[0].Intersect(Bird).Area > 0.7 * Bird.Area, $"{last.Regions[0]} is not where the bird is");
+    }
+
+    /// <summary>The decoder's handles; the picture itself, at a quarter of its size in grey, would be 57,600.</summary>
+    [Fact]
+    public void A_compressed_frame_allocates_no_picture()
+    {
+        byte[] jpeg = JpegEncoder.Encode(Texture(new Random(3), 1280, 720), 1280, 720, 85);
+        var gate = new MotionGate(new MotionOptions());
+        using Frame frame = new FramePool(1).TryRentJpeg(jpeg, 1280, 720, Rotation.Clockwise90, DateTimeOffset.UnixEpoch, 0)!;
+
+        Assert.InRange(Allocations.Of(() => gate.Update(frame)), 1, 1024);
+        Assert.True(frame.IsCompressed);
     }
 
     [Fact]
