@@ -191,11 +191,11 @@ start_service() {
   as_root systemctl status birbcam.service --no-pager --lines 5
 }
 
-# Old programs go last, when nothing runs from them any more.
+# Old programs go last, when nothing runs from them any more. Only names that install_program makes: /opt/birbcam-models is somebody's own.
 prune() {
   local current folder
   current=$(readlink "$prefix/opt/birbcam")
-  for folder in "$prefix"/opt/birbcam-*; do
+  for folder in "$prefix"/opt/birbcam-[0-9]*T[0-9]*-*; do
     [ ! -d "$folder" ] || [ "${folder##*/}" = "$current" ] || as_root rm -rf "$folder"
   done
 }
@@ -205,7 +205,7 @@ remove() {
     as_root systemctl disable --quiet --now birbcam.service
   fi
 
-  as_root rm -rf "$prefix/opt/birbcam" "$prefix"/opt/birbcam-*
+  as_root rm -rf "$prefix/opt/birbcam" "$prefix"/opt/birbcam-[0-9]*T[0-9]*-*
   as_root rm -f "$prefix"/etc/{sysusers.d,tmpfiles.d}/birbcam.conf "$prefix/etc/systemd/system/birbcam.service"
   if [ "$(readlink "$prefix/usr/local/bin/birbcam")" = /opt/birbcam/birbcam ]; then
     as_root rm "$prefix/usr/local/bin/birbcam"

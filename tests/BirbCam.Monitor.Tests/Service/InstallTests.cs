@@ -96,6 +96,18 @@ public sealed class InstallTests : IDisposable
             Directory.GetFiles(_root.Path, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_root.Path, file)).Order());
     }
 
+    [Fact]
+    public async Task A_folder_of_somebody_else_with_a_similar_name_is_left_alone()
+    {
+        string models = Directory.CreateDirectory(_root["opt/birbcam-models"]).FullName;
+        await InstallAsync();
+        await InstallAsync();
+        Assert.True(Directory.Exists(models));
+
+        await Shell.RunAsync(Script, ["--uninstall", "--prefix", _root.Path], TestContext.Current.CancellationToken);
+        Assert.Equal([models], Directory.GetFileSystemEntries(_root["opt"]));
+    }
+
     [Theory]
     [InlineData("--frobnicate")]
     [InlineData("--from")]
