@@ -14,6 +14,12 @@ namespace BirbCam.Monitor.Cli;
 /// <summary>The command <c>birbcam</c>: the list of its commands, and the one place where an error becomes a line and an exit code.</summary>
 internal static class CommandLine
 {
+    /// <summary>
+    /// Longer than <see cref="Composition"/> gives its loops to say goodbye, shorter than the unit's TimeoutStopSec. The library's own two seconds
+    /// would end us, with exit code 143, in the middle of a farewell to a broker that hangs.
+    /// </summary>
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(15);
+
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
         ParseResult parsed = Root().Parse(args);
@@ -24,7 +30,13 @@ internal static class CommandLine
             return ExitCode.Usage;
         }
 
-        var invocation = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+        var invocation = new InvocationConfiguration
+        {
+            Output = output,
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = LongestStop,
+        };
         try
         {
             return await parsed.InvokeAsync(invocation);

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using BirbCam.Monitor.Tests.Publishing;
 
@@ -55,6 +57,21 @@ public sealed class RunCommandTests : IDisposable
         await subscriber.HasAsync("availability", "offline");
         Assert.Contains("\"state\":\"stopping\"", subscriber.Texts("status")[^1], StringComparison.Ordinal);
         Assert.Empty(service.Errors);
+    }
+
+    [Fact]
+    public async Task A_stop_is_clean_when_the_broker_hangs()
+    {
+        using var mute = new TcpListener(IPAddress.Loopback, 0);
+        mute.Start();
+        using BirbcamProcess service = BirbcamProcess.Start("run", "--config", Configuration(((IPEndPoint)mute.LocalEndpoint).Port));
+        using TcpClient caller = await mute.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+
+        // CONNACK of MQTT 5: success, no properties. After that not a word.
+        await caller.GetStream().WriteAsync(new byte[] { 0x20, 3, 0, 0, 0 }, TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(() => caller.Available > 200, "it publishes and waits for the answer");
+
+        Assert.Equal(0, await service.StopAsync());
     }
 
     [Fact]
