@@ -1,9 +1,11 @@
 using System.Text;
 using BirbCam.Monitor.Capture;
+using BirbCam.Monitor.Capture.Streams;
 using BirbCam.Monitor.Configuration;
 using BirbCam.Monitor.Publishing;
 using BirbCam.Monitor.Publishing.Brokers;
 using BirbCam.Vision.Classification;
+using BirbCam.Vision.Imaging;
 
 namespace BirbCam.Monitor.Diagnosis;
 
@@ -58,7 +60,7 @@ internal sealed class Doctor(BirbCamOptions options, IReadOnlyList<string> birbc
                 ? Finding.Good("camera", $"{uri.Display} shows {shown.Width} × {shown.Height} pixels")
                 : Finding.Bad("camera", $"{uri.Display} holds no picture", "set Camera.Uri to another recording");
         }
-        catch (Exception lost) when (lost is CaptureException or IOException or UnauthorizedAccessException)
+        catch (Exception lost) when (lost is CaptureException or RecordingException or ImageFormatException or IOException or UnauthorizedAccessException)
         {
             return Finding.Bad("camera", $"{uri.Display}: {lost.Message}", "birbcam camera list; and for a v4l2: camera, sudo usermod -aG video \"$USER\"");
         }

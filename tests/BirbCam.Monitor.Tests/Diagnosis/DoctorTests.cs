@@ -36,6 +36,15 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_recording_that_is_not_there_does_not_end_the_examination()
+    {
+        IReadOnlyList<Finding> findings = await ExamineAsync("replay:/nowhere", port: 1);
+
+        Assert.Equal(Health.Bad, findings.Single(finding => finding.Subject == "camera").Health);
+        Assert.Contains(findings, finding => finding.Subject == "disk");
+    }
+
+    [Fact]
     public async Task A_library_that_does_not_load_says_so_through_its_child()
     {
         (int code, IReadOnlyList<string> output, IReadOnlyList<string> errors) = await BirbcamProcess.RunAsync("doctor", NativeLibraries.ProbeOption, "sqlite");
