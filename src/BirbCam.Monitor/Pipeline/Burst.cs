@@ -42,7 +42,8 @@ internal sealed class Burst(TimeSpan length) : IDisposable
 
     /// <summary>A frame without motion has come, or time has passed.</summary>
     /// <returns>The best frame, where its stretch is over by then.</returns>
-    public Candidate? At(DateTimeOffset now) => _best is not null && now - _began >= length ? End() : null;
+    /// <remarks>A clock that was set back ends the stretch too: waiting for it to catch up might take hours.</remarks>
+    public Candidate? At(DateTimeOffset now) => _best is not null && (now - _began).Duration() >= length ? End() : null;
 
     /// <summary>Nothing more will come: the best frame so far, or null.</summary>
     public Candidate? End()

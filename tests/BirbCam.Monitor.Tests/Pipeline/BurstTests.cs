@@ -60,6 +60,15 @@ public sealed class BurstTests : IDisposable
     }
 
     [Fact]
+    public void A_clock_that_is_set_back_ends_the_stretch()
+    {
+        _burst.Add(Seen(0, size: 8));
+
+        using Candidate? best = _burst.Add(Seen(-3600, size: 8));
+        Assert.Equal(Dawn, best?.Frame.CapturedAt);
+    }
+
+    [Fact]
     public void A_stretch_of_no_length_lets_every_frame_through()
     {
         using var every = new Burst(TimeSpan.Zero);
