@@ -13,6 +13,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("fly")]
     [InlineData("demo", "--duration", "soon")]
     [InlineData("demo", "--duration", "-5s")]
+    [InlineData("demo", "--duration", "60d")]
+    [InlineData("demo", "--seed", "-1")]
     [InlineData("classify")]
     [InlineData("classify", "a.jpg", "--region", "1,2,3")]
     [InlineData("classify", "a.jpg", "--region", "1,2,0,5")]
