@@ -10,7 +10,14 @@ internal static class BirbCamOptionsRules
 {
     /// <summary>The first thing that is wrong, as a sentence; null where all is well.</summary>
     public static string? FaultOf(BirbCamOptions options)
-        => PlaceFault(options) ?? options.Gate.Zones.Select(ZoneFault).FirstOrDefault(fault => fault is not null) ?? MqttFault(options.Mqtt);
+        => PathFault(options) ?? PlaceFault(options) ?? options.Gate.Zones.Select(ZoneFault).FirstOrDefault(fault => fault is not null) ?? MqttFault(options.Mqtt);
+
+    private static string? PathFault(BirbCamOptions options)
+        => options.Store.Directory is string directory && !IsPath(directory) ? "Store.Directory is no path: name a folder, or leave the key out"
+            : !IsPath(options.Model.Path) ? "Model.Path is no path: name an ONNX file"
+            : null;
+
+    private static bool IsPath(string text) => text.Length > 0 && !text.Contains('\0', StringComparison.Ordinal);
 
     private static string? PlaceFault(BirbCamOptions options)
     {

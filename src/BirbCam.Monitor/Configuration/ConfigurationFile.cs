@@ -22,6 +22,9 @@ internal static class ConfigurationFile
     /// <exception cref="ConfigurationException">One line that names the file and the key, and says what to change.</exception>
     public static BirbCamOptions Read(string path)
     {
+        if (path.Length == 0)
+            throw new ConfigurationException("the configuration has no name: give a file with --config");
+
         string fullPath = Path.GetFullPath(path);
         var file = new FileInfo(fullPath);
         if (!file.Exists)
@@ -85,6 +88,8 @@ internal static class ConfigurationFile
             Type value = property.PropertyType;
             if (ElementOf(value) is Type element)
             {
+                if (section.Value is { Length: > 0 })
+                    throw new ConfigurationException($"'{key}' is a list, not a value: write [ … ]");
                 foreach (IConfigurationSection item in section.GetChildren().Where(_ => IsSection(element)))
                     RefuseUnknownKeys(item, element, $"{key}[{item.Key}].");
             }

@@ -78,6 +78,10 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("""{ "Gate": { "Zones": [ { "name": "a", "polygon": [[0, 0]] } ] } }""", "'a'")]
     [InlineData("""{ "Mqtt": { "PasswordFile": "/nowhere/password" } }""", "/nowhere/password")]
     [InlineData("""{ "Mqtt": { "Port": 0 } }""", "Port")]
+    [InlineData("""{ "Gate": { "Zones": "street" } }""", "'Gate.Zones' is a list")]
+    [InlineData("""{ "Store": { "Directory": "" } }""", "Store.Directory")]
+    [InlineData("""{ "Store": { "Directory": "a\u0000b" } }""", "Store.Directory")]
+    [InlineData("""{ "Model": { "Path": "a\u0000b" } }""", "Model.Path")]
     [InlineData("""{ "Node": """, "birbcam.json")]
     [InlineData("not json at all", "birbcam.json")]
     [InlineData("", "birbcam.json")]
@@ -95,6 +99,10 @@ public sealed class ConfigurationFileTests : IDisposable
     [Fact]
     public void A_missing_file_is_named_with_what_to_do()
         => Assert.Contains("--config", Assert.Throws<ConfigurationException>(() => ConfigurationFile.Read(Path.Combine(_folder, "none.json"))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_configuration_without_a_name_is_refused()
+        => Assert.Contains("--config", Assert.Throws<ConfigurationException>(() => ConfigurationFile.Read("")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void The_environment_overrides_the_file()
