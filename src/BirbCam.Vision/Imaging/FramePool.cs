@@ -40,6 +40,7 @@ public sealed class FramePool
     public Frame? TryRent(ReadOnlySpan<byte> bgr, int width, int height, Rotation rotation, DateTimeOffset capturedAt, long sequence)
     {
         CheckSize(width, height);
+        ArgumentOutOfRangeException.ThrowIfLessThan(bgr.Length, width * height * 3, nameof(bgr));
         FrameSlot? slot = TryTake();
         if (slot is null)
             return null;

@@ -53,6 +53,15 @@ public sealed class FramePoolTests
     }
 
     [Fact]
+    public void Too_few_pixels_are_refused_before_a_slot_is_taken()
+    {
+        var pool = new FramePool(1);
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => pool.TryRent(new byte[11], 2, 2, Rotation.None, Noon, 0));
+        Assert.Equal(0, pool.Outstanding);
+    }
+
+    [Fact]
     public void A_frame_of_impossible_size_is_refused_before_memory_is_made()
         => Assert.Throws<ImageFormatException>(() => new FramePool(1).TryRentJpeg([0xFF, 0xD8], 60000, 60000, Rotation.None, Noon, 0));
 
