@@ -54,6 +54,16 @@ public sealed class ReplaySourceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_link_to_nowhere_is_named()
+    {
+        File.CreateSymbolicLink(_folder["1.jpg"], "/nowhere/1.jpg");
+
+        ImageFormatException gone = await Assert.ThrowsAsync<ImageFormatException>(() => Reading.ImagesAsync(new ReplaySource(_folder.Path), 99, image => image.Width));
+
+        Assert.StartsWith(_folder["1.jpg"], gone.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_not_there_or_holds_nothing_is_told()
     {
         RecordingException missing = await Assert.ThrowsAsync<RecordingException>(() => Reading.ImagesAsync(new ReplaySource("/nowhere/at/all"), 1, image => image.Width));

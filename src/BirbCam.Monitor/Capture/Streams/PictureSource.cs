@@ -46,6 +46,10 @@ internal sealed class PictureSource(IReadOnlyList<string> files, double fps) : I
         {
             throw new ImageFormatException($"{path}: {unreadable.Message}");
         }
+        catch (FileNotFoundException)
+        {
+            throw new ImageFormatException($"{path}: the picture has gone, or is a link to nowhere");
+        }
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
