@@ -48,7 +48,8 @@ internal static class CommandLine
         }
         catch (OperationCanceledException)
         {
-            return ExitCode.Success;
+            // Interrupted, and so not done. A service that is stopped ends by itself.
+            return ExitCode.Failure;
         }
         catch (Exception bug)
         {

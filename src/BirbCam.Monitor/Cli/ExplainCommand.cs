@@ -25,8 +25,16 @@ internal static class ExplainCommand
             if (wanted is not null && !classifier.Card.Labels.Contains(wanted))
                 throw new UsageException($"--label '{wanted}' is none of the model's labels: {string.Join(", ", classifier.Card.Labels)}");
 
-            string target = Directory.CreateDirectory(parsed.GetValue(folder)!).FullName;
-            foreach (string path in parsed.GetValue(images)!)
+            string[] paths = parsed.GetValue(images)!;
+            if (paths.GroupBy(Path.GetFileNameWithoutExtension).FirstOrDefault(same => same.Count() > 1) is { } same)
+                throw new UsageException($"{string.Join(" and ", same)} would be drawn to one file: explain them into different folders with --out");
+
+            string into = parsed.GetValue(folder)!;
+            if (string.IsNullOrWhiteSpace(into))
+                throw new UsageException("--out is empty: name a folder for the drawings");
+
+            string target = Directory.CreateDirectory(into).FullName;
+            foreach (string path in paths)
             {
                 using Frame frame = SharedOptions.ReadPicture(path);
                 PixelRect[] regions = SharedOptions.RegionsOn(frame, parsed.GetValue(region), path);

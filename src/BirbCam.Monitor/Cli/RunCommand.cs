@@ -29,6 +29,10 @@ internal static class RunCommand
                 // Only a recording ends like this; a camera that is away is waited for.
                 throw new ConfigurationException($"Camera.Uri {options.Camera.Uri}: {wrong.Message}");
             }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                // Stopped while it was starting.
+            }
 
             return ExitCode.Success;
         });

@@ -15,6 +15,7 @@ namespace BirbCam.Monitor.Configuration;
 internal sealed class BirbCamOptions
 {
     /// <summary>Names this camera in topics and records.</summary>
+    [Required]
     [RegularExpression("[a-z0-9_-]{1,64}", ErrorMessage = "Node must be made of a–z, 0–9, _ and -")]
     public string Node { get; init; } = MqttTopics.NodeName(Environment.MachineName);
 

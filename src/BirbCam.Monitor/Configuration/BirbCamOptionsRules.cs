@@ -43,6 +43,9 @@ internal static class BirbCamOptionsRules
         if (!Validator.TryValidateObject(zone, new ValidationContext(zone), faults, validateAllProperties: true))
             return $"Gate.Zones '{zone.Name}': {faults[0].ErrorMessage}";
 
+        if (!Enum.IsDefined(zone.Kind))
+            return $"Gate.Zones '{zone.Name}': Kind is one of {string.Join(", ", Enum.GetNames<MotionZoneKind>())}";
+
         return zone.Polygon.All(corner => corner.Length == 2 && corner.All(share => share is >= 0 and <= 1))
             ? null
             : $"Gate.Zones '{zone.Name}': every corner of Polygon is [x, y], shares of the picture from 0 to 1";

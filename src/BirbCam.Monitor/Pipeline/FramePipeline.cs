@@ -104,6 +104,10 @@ internal sealed partial class FramePipeline(
         try
         {
             motion = gate.Update(frame);
+
+            // The burst looks at the pixels in full: what is damaged there must show while the frame is still ours to leave out.
+            if (motion.IsTriggered)
+                _ = frame.Pixels;
         }
         catch (ImageFormatException damaged)
         {

@@ -13,17 +13,16 @@ internal sealed class MotionPresence(TimeProvider time)
 
     public event Action? Ended;
 
+    // Both are raised under the lock, so that nobody hears OFF after the ON that came later.
     public void Triggered()
     {
-        bool hasBegun;
         lock (_gate)
         {
-            hasBegun = _lastTrigger is null;
+            bool begins = _lastTrigger is null;
             _lastTrigger = time.GetTimestamp();
+            if (begins)
+                Began?.Invoke();
         }
-
-        if (hasBegun)
-            Began?.Invoke();
     }
 
     /// <summary>To be called every second or so: no frame may come to tell that nothing moves.</summary>
@@ -34,8 +33,7 @@ internal sealed class MotionPresence(TimeProvider time)
             if (_lastTrigger is not long last || time.GetElapsedTime(last) < Linger)
                 return;
             _lastTrigger = null;
+            Ended?.Invoke();
         }
-
-        Ended?.Invoke();
     }
 }

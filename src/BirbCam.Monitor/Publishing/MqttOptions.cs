@@ -29,6 +29,7 @@ internal sealed class MqttOptions
     public string? PasswordFile { get; init; }
 
     /// <summary>The tree in which the node's topics lie.</summary>
+    [Required]
     [RegularExpression("^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$", ErrorMessage = "Mqtt.BaseTopic may hold letters, digits, - and _, and / between them"), MaxLength(200)]
     public string BaseTopic { get; init; } = "birbcam";
 

@@ -206,7 +206,7 @@ internal sealed partial class SightingStore : IDisposable
     public int TrimRows(DateTimeOffset limit)
     {
         lock (_gate)
-            return Write(() => Trim("detections", "captured_at", limit) + Trim("sightings", "ended = 1 AND last_seen", limit));
+            return Write(() => Trim("detections", "captured_at", "TRUE", limit) + Trim("sightings", "last_seen", "ended = 1", limit));
     }
 
     /// <summary>Closes the file; everything that was added is in it.</summary>
@@ -323,10 +323,11 @@ internal sealed partial class SightingStore : IDisposable
         return known is [true] ? "update" : "new";
     }
 
-    private int Trim(string table, string seen, DateTimeOffset limit) => _database.Execute(
+    /// <param name="mayGo">What a row must be to be deleted at all.</param>
+    private int Trim(string table, string seen, string mayGo, DateTimeOffset limit) => _database.Execute(
         $"""
         DELETE FROM {table} WHERE id IN (SELECT id FROM {table} ORDER BY id LIMIT $step)
-            AND ({seen} < $limit OR id <= (SELECT id FROM {table} ORDER BY id DESC LIMIT 1 OFFSET $keep))
+            AND {mayGo} AND ({seen} < $limit OR id <= (SELECT id FROM {table} ORDER BY id DESC LIMIT 1 OFFSET $keep))
         """,
         ("$step", RowsPerStep), ("$limit", limit.ToUnixTimeMilliseconds()), ("$keep", MaxRows));
 

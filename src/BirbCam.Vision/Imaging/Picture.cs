@@ -32,6 +32,8 @@ public static class Picture
     public static byte[] ReadBytes(string path)
     {
         using FileStream file = File.OpenRead(path);
+        if (!file.CanSeek)
+            throw new ImageFormatException($"{path} is no file: write the picture to one first");
         if (file.Length > MaxBytes)
             throw new ImageFormatException($"{path}: {file.Length >> 20} MiB is too large for a picture (at most {MaxBytes >> 20} MiB)");
 

@@ -18,6 +18,7 @@ public sealed class MotionOptions
     public double Sensitivity { get; init; } = 1.0;
 
     /// <summary>For how long a thing must be seen before it triggers, or two frames where frames are rarer.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan MinPersistence { get; init; } = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Polygons with a meaning; none by default.</summary>

@@ -21,6 +21,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("classify", "/nowhere/a.jpg")]
     [InlineData("explain", "/nowhere/a.jpg")]
     [InlineData("explain", "a.jpg", "--label", "dodo")]
+    [InlineData("explain", "a/1.jpg", "b/1.jpg")]
+    [InlineData("explain", "a.jpg", "--out", "")]
     [InlineData("model", "inspect", "/nowhere/model.onnx")]
     [InlineData("simulate", "--out", "x", "--count", "many")]
     [InlineData("camera", "fly")]

@@ -152,7 +152,7 @@ internal sealed class BrokerConnection : IAsyncDisposable
         {
             MqttClientConnectResult result = await _client.ConnectAsync(options, answer.Token);
             if (result.MaximumPacketSize is > 0 and uint limit)
-                _maxPayload = limit - PacketOverhead;
+                _maxPayload = Math.Max(0, (long)limit - PacketOverhead);
 
             return result.ResultCode switch
             {
