@@ -1,6 +1,7 @@
 using BirbCam.Onnx.Format;
 using BirbCam.Onnx.Gradients;
 using BirbCam.Onnx.Layers;
+using BirbCam.Onnx.Probing;
 
 namespace BirbCam.Onnx;
 

@@ -32,7 +32,7 @@ public sealed partial class HouseRulesTests
         ["Microsoft.Data.Sqlite"] = ["src/BirbCam.Monitor/Sightings/Storage/StoreDatabase.cs", "src/BirbCam.Monitor/Diagnosis/NativeLibraries.cs"],
         ["Microsoft.ML.OnnxRuntime"] =
         [
-            "src/BirbCam.Onnx/Probe.cs",
+            "src/BirbCam.Onnx/Probing/Probe.cs",
             "src/BirbCam.Onnx/RuntimeSession.cs",
             "src/BirbCam.Vision/Classification/ForwardPass.cs",
             "src/BirbCam.Vision/Classification/Network.cs",

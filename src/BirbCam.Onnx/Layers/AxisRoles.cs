@@ -1,4 +1,5 @@
 using BirbCam.Onnx.Format;
+using BirbCam.Onnx.Probing;
 
 namespace BirbCam.Onnx.Layers;
 

@@ -1,5 +1,6 @@
 using BirbCam.Onnx.Format;
 using BirbCam.Onnx.Gradients;
+using BirbCam.Onnx.Probing;
 using Microsoft.ML.OnnxRuntime;
 
 namespace BirbCam.Onnx.Tests.Gradients;

@@ -1,4 +1,5 @@
 using BirbCam.Onnx.Layers;
+using BirbCam.Onnx.Probing;
 
 namespace BirbCam.Onnx.Tests.Layers;
 

@@ -1,6 +1,6 @@
 using BirbCam.Onnx.Format;
 
-namespace BirbCam.Onnx;
+namespace BirbCam.Onnx.Probing;
 
 /// <summary>What one run of a model at a fixed input size tells about its tensors.</summary>
 /// <param name="shapes">Type and shape of every tensor that the run made or was fed.</param>

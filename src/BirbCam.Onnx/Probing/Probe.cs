@@ -1,7 +1,7 @@
 using BirbCam.Onnx.Format;
 using Microsoft.ML.OnnxRuntime;
 
-namespace BirbCam.Onnx;
+namespace BirbCam.Onnx.Probing;
 
 /// <summary>Runs models to learn about them: the shape of every tensor, and what a single operator does.</summary>
 internal static class Probe
