@@ -3,7 +3,7 @@ using System.Globalization;
 using BirbCam.Onnx;
 using BirbCam.Vision.Classification;
 
-namespace BirbCam.Monitor.Cli;
+namespace BirbCam.Monitor.Cli.Models;
 
 /// <summary><c>birbcam model inspect</c>: what is in a model file, and which of its layers can be explained.</summary>
 internal static class ModelCommand
