@@ -12,7 +12,11 @@ public static partial class RuntimeSession
     /// </summary>
     internal const string TelemetrySwitch = "ORT_DISABLE_TELEMETRY";
 
+    /// <summary>Settings of an arena, with the meanings that onnxruntime_c_api.h gives them: no more than is asked for, 64 KiB at first, the default.</summary>
+    private const int GrowsAsAsked = 1, FirstChunk = 1 << 16, LeavesAsItComes = -1;
+
     private static readonly Lazy<OrtEnv> Started = new(Start);
+    private static readonly Lock Registering = new();
 
     /// <summary>Of the library, as <c>1.31.1</c>. Loads it.</summary>
     public static string Version => Started.Value.GetVersionString();
@@ -25,8 +29,42 @@ public static partial class RuntimeSession
     public static InferenceSession Open(
         byte[] model, string? externalFolder, int threads, GraphOptimizationLevel optimise = GraphOptimizationLevel.ORT_ENABLE_ALL)
     {
+        using SessionOptions options = Options(externalFolder, threads, optimise);
+        return new InferenceSession(model, options);
+    }
+
+    /// <summary>For a model that nobody has run yet: unoptimised, one thread, and its weights and tensors have only so much room in all.</summary>
+    /// <param name="mostBytes">Room for weights and tensors, at most 4 GiB. It is given back with the session.</param>
+    /// <exception cref="OnnxRuntimeException">The runtime refuses the model. Later runs throw it as well where the room does not suffice.</exception>
+    internal static InferenceSession OpenWithin(long mostBytes, byte[] model, string? externalFolder)
+    {
+        using SessionOptions options = Options(externalFolder, threads: 1, GraphOptimizationLevel.ORT_DISABLE_ALL);
+        options.AddSessionConfigEntry("session.use_env_allocators", "1");
+
+        // Packing weights for speed would take their size twice.
+        options.AddSessionConfigEntry("session.disable_prepacking", "1");
+
+        // A limited arena can only be registered for everyone. A session keeps the one that it found when it was made, so each gets its own.
+        lock (Registering)
+        {
+            using var cpu = new OrtMemoryInfo("Cpu", OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
+            using var limit = new OrtArenaCfg((uint)Math.Min(mostBytes, uint.MaxValue), GrowsAsAsked, FirstChunk, LeavesAsItComes);
+            Started.Value.CreateAndRegisterAllocator(cpu, limit);
+            try
+            {
+                return new InferenceSession(model, options);
+            }
+            finally
+            {
+                Started.Value.UnregisterAllocator(cpu);
+            }
+        }
+    }
+
+    private static SessionOptions Options(string? externalFolder, int threads, GraphOptimizationLevel optimise)
+    {
         _ = Started.Value;
-        using var options = new SessionOptions
+        var options = new SessionOptions
         {
             IntraOpNumThreads = threads,
             InterOpNumThreads = 1,
@@ -39,7 +77,7 @@ public static partial class RuntimeSession
         if (externalFolder is not null)
             options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", externalFolder);
 
-        return new InferenceSession(model, options);
+        return options;
     }
 
     private static OrtEnv Start()

@@ -12,45 +12,49 @@ internal static class Probe
     /// <summary>Operators that read the shape of a tensor, which is the same for every picture, and nothing else of it.</summary>
     private static readonly HashSet<string> ShapeOnly = ["Shape", "Size"];
 
+    /// <summary>What the runtime's arena says when its limit is reached (bfc_arena.cc).</summary>
+    private const string OutOfRoom = "is smaller than requested bytes";
+
     /// <summary>Runs the model once with every tensor as an output.</summary>
     /// <param name="model">The bytes that <paramref name="graph"/> was read from.</param>
     /// <param name="folder">Where external weights lie; null where there are none.</param>
     /// <param name="input">The one input that is fed, with the shape to feed it in.</param>
-    /// <exception cref="OnnxFormatException">ONNX Runtime refuses the model, or the shape.</exception>
-    public static ProbeResult Run(ReadOnlySpan<byte> model, string? folder, OnnxGraph graph, TensorInfo input)
+    /// <param name="bounds">Null for <see cref="ProbeBounds.Default"/>.</param>
+    /// <exception cref="OnnxFormatException">ONNX Runtime refuses the model, or the shape; or the model takes more than the bounds allow.</exception>
+    public static ProbeResult Run(ReadOnlySpan<byte> model, string? folder, OnnxGraph graph, TensorInfo input, ProbeBounds? bounds = null)
     {
         string[] made = [.. graph.Nodes.SelectMany(node => node.Outputs).Where(name => name.Length > 0)];
         HashSet<string> declared = [.. graph.Outputs.Select(output => output.Name)];
         byte[] exposed = AppendOutputs.To(model, made.Where(name => !declared.Contains(name)));
         HashSet<string> varying = Varying(graph, input.Name);
 
-        var shapes = new Dictionary<string, TensorInfo> { [input.Name] = input };
-        var constants = new Dictionary<string, OnnxTensor>(graph.Initializers);
-        using InferenceSession session = Open(exposed, folder);
-        using OrtValue picture = Feed(OnnxTensor.Of(Ramp(input.Shape), [.. input.Shape]));
-        using IDisposableReadOnlyCollection<OrtValue> tensors = Run(session, [input.Name], [picture], made);
-        for (int i = 0; i < made.Length; i++)
+        OnnxTensor picture = OnnxTensor.Of(Ramp(input.Shape), [.. input.Shape]);
+        return Run(exposed, folder, Weight(exposed, graph), (input.Name, picture), made, bounds ?? ProbeBounds.Default, tensors =>
         {
-            // Sequences and optionals have no shape; no rule asks for them.
-            if (!tensors[i].IsTensor)
-                continue;
+            var shapes = new Dictionary<string, TensorInfo> { [input.Name] = input };
+            var constants = new Dictionary<string, OnnxTensor>(graph.Initializers);
+            for (int i = 0; i < made.Length; i++)
+            {
+                // Sequences and optionals have no shape; no rule asks for them.
+                if (!tensors[i].IsTensor)
+                    continue;
 
-            shapes[made[i]] = Describe(made[i], tensors[i]);
-            if (!varying.Contains(made[i]) && shapes[made[i]].Type.Size() > 0)
-                constants[made[i]] = Read(tensors[i]);
-        }
+                shapes[made[i]] = Describe(made[i], tensors[i]);
+                if (!varying.Contains(made[i]) && shapes[made[i]].Type.Size() > 0)
+                    constants[made[i]] = Read(tensors[i]);
+            }
 
-        return new ProbeResult(shapes, constants);
+            return new ProbeResult(shapes, constants);
+        });
     }
 
     /// <summary>The first output of a small model of ours.</summary>
     public static OnnxTensor Evaluate(byte[] model, string input, OnnxTensor value, string output)
-    {
-        using InferenceSession session = Open(model, folder: null);
-        using OrtValue fed = Feed(value);
-        using IDisposableReadOnlyCollection<OrtValue> results = Run(session, [input], [fed], [output]);
-        return Read(results[0]);
-    }
+        => Run(model, folder: null, model.Length, (input, value), [output], ProbeBounds.Default, tensors => Read(tensors[0]));
+
+    /// <summary>How much the weights take: those in the file, and those beside it.</summary>
+    private static long Weight(byte[] model, OnnxGraph graph)
+        => model.Length + (graph.HasExternalData ? graph.Initializers.Values.Sum(tensor => (long)tensor.Raw.Length) : 0);
 
     /// <summary>Every tensor that depends on what the picture shows, or on chance.</summary>
     private static HashSet<string> Varying(OnnxGraph graph, string input)
@@ -66,28 +70,33 @@ internal static class Probe
         return varying;
     }
 
-    private static InferenceSession Open(byte[] model, string? folder)
-    {
-        // Optimisation would fuse away the tensors that are asked for.
-        return Guarded(() => RuntimeSession.Open(model, folder, threads: 1, GraphOptimizationLevel.ORT_DISABLE_ALL));
-    }
-
-    private static IDisposableReadOnlyCollection<OrtValue> Run(InferenceSession session, string[] inputs, OrtValue[] values, string[] outputs)
-    {
-        using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-        return Guarded(() => session.Run(options, inputs, values, outputs));
-    }
-
-    private static T Guarded<T>(Func<T> call)
-    {
-        try
+    /// <summary>What <paramref name="read"/> makes of the outputs, which are gone when it is done.</summary>
+    private static T Run<T>(
+        byte[] model, string? folder, long weight, (string Name, OnnxTensor Value) input, string[] outputs, ProbeBounds bounds, Func<IReadOnlyList<OrtValue>, T> read)
+        => Deadline.Within(bounds.Time, bounds.Clock, late =>
         {
-            return call();
-        }
-        catch (OnnxRuntimeException refused)
-        {
-            throw new OnnxFormatException($"ONNX Runtime refuses the model: {refused.Message}", refused);
-        }
+            try
+            {
+                using InferenceSession session = RuntimeSession.OpenWithin(bounds.Bytes + weight, model, folder);
+                using OrtValue fed = Feed(input.Value);
+                using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+                using CancellationTokenRegistration stop = late.Register(() => options.Terminate = true);
+                using IDisposableReadOnlyCollection<OrtValue> tensors = session.Run(options, [input.Name], [fed], outputs);
+                return read(tensors);
+            }
+            catch (OnnxRuntimeException refused)
+            {
+                throw new OnnxFormatException(Reason(refused.Message, bounds, late), refused);
+            }
+        });
+
+    private static string Reason(string message, ProbeBounds bounds, CancellationToken late)
+    {
+        if (late.IsCancellationRequested)
+            return $"the model takes more than {bounds.Time.TotalSeconds:0} s for one picture";
+        if (message.Contains(OutOfRoom, StringComparison.Ordinal))
+            return $"the tensors of the model take more than {bounds.Bytes >> 20} MiB at this size of its input: give it smaller pictures, or use a smaller model";
+        return $"ONNX Runtime refuses the model: {message}";
     }
 
     private static OrtValue Feed(OnnxTensor tensor) => OrtValue.CreateTensorValueFromMemory(tensor.ToFloats(), Array.ConvertAll(tensor.Shape, size => (long)size));
