@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using BirbCam.Monitor.Capture.Timing;
 using BirbCam.Monitor.Publishing;
+using BirbCam.Vision.Explanation.Methods;
 using BirbCam.Vision.Motion;
 
 namespace BirbCam.Monitor.Configuration;
@@ -10,7 +11,8 @@ internal static class BirbCamOptionsRules
 {
     /// <summary>The first thing that is wrong, as a sentence; null where all is well.</summary>
     public static string? FaultOf(BirbCamOptions options)
-        => PathFault(options) ?? PlaceFault(options) ?? options.Gate.Zones.Select(ZoneFault).FirstOrDefault(fault => fault is not null) ?? MqttFault(options.Mqtt);
+        => PathFault(options) ?? PlaceFault(options) ?? options.Gate.Zones.Select(ZoneFault).FirstOrDefault(fault => fault is not null)
+            ?? MethodFault(options.Explain.Method) ?? MqttFault(options.Mqtt);
 
     private static string? PathFault(BirbCamOptions options)
         => options.Store.Directory is string directory && !IsPath(directory) ? "Store.Directory is no path: name a folder, or leave the key out"
@@ -50,6 +52,9 @@ internal static class BirbCamOptionsRules
             ? null
             : $"Gate.Zones '{zone.Name}': every corner of Polygon is [x, y], shares of the picture from 0 to 1";
     }
+
+    private static string? MethodFault(string? word)
+        => word is not null && CamMethods.FaultOf(word, out _) is string fault ? $"Explain.Method {fault}" : null;
 
     private static string? MqttFault(MqttOptions mqtt)
     {

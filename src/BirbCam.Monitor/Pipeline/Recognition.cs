@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Vision.Classification;
 using BirbCam.Vision.Explanation;
+using BirbCam.Vision.Explanation.Methods;
 using BirbCam.Vision.Imaging;
 
 namespace BirbCam.Monitor.Pipeline;
@@ -95,7 +96,7 @@ internal sealed class Recognition(
             (double x, double y) = Explanation.Peak;
             bool isWhole = Explanation.View.Width >= frame.Width && Explanation.View.Height >= frame.Height;
             return new ExplainEvidence(
-                Explanation.Method, isWhole ? "frame" : "region", Explanation.Layer, [Explanation.Width, Explanation.Height], Explanation.Label,
+                CamMethods.WordOf(Explanation.Method), isWhole ? "frame" : "region", Explanation.Layer, [Explanation.Width, Explanation.Height], Explanation.Label,
                 [x / frame.Width, y / frame.Height], InMotion, Explanation.Spread);
         }
     }

@@ -17,6 +17,6 @@ internal sealed class ExplainOptions
     [Range(1, 1000)]
     public int MaxPerSighting { get; init; } = 3;
 
-    [RegularExpression("gradcam", ErrorMessage = "Explain.Method must be gradcam")]
-    public string Method { get; init; } = "gradcam";
+    /// <summary>One of the words of <c>CamMethods</c>; null for what the model's card says.</summary>
+    public string? Method { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using BirbCam.Vision.Explanation.Methods;
 
 namespace BirbCam.Vision.Classification;
 
@@ -223,7 +224,8 @@ public sealed record ModelExplain
     /// <summary><c>auto</c>, or the name of a tensor.</summary>
     public string Layer { get; init; } = "auto";
 
-    public string Method { get; init; } = "gradcam";
+    /// <summary>Null for the one that suits the layer.</summary>
+    public CamMethod? Method { get; init; }
 }
 
 /// <summary>A known answer, checked at every start.</summary>

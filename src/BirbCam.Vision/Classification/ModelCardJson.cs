@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using BirbCam.Vision.Explanation.Methods;
 
 namespace BirbCam.Vision.Classification;
 
@@ -17,7 +18,7 @@ internal static class ModelCardJson
         Converters =
         {
             new CardWordConverter<ModelActivation>(), new CardWordConverter<ResizeRule>(), new CardWordConverter<ColourOrder>(),
-            new CardWordConverter<TensorLayout>(), new CardWordConverter<OutputKind>(),
+            new CardWordConverter<TensorLayout>(), new CardWordConverter<OutputKind>(), new CamMethodConverter(),
         },
     };
 }
@@ -41,4 +42,16 @@ internal sealed class CardWordConverter<T> : JsonConverter<T>
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(Word(value));
 
     private static string Word(T value) => value.ToString().ToLowerInvariant();
+}
+
+/// <summary>Methods have words of their own.</summary>
+internal sealed class CamMethodConverter : JsonConverter<CamMethod>
+{
+    public override CamMethod Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        string word = (reader.TokenType == JsonTokenType.String ? reader.GetString() : null) ?? "";
+        return CamMethods.FaultOf(word, out CamMethod method) is string fault ? throw new JsonException(fault) : method;
+    }
+
+    public override void Write(Utf8JsonWriter writer, CamMethod value, JsonSerializerOptions options) => writer.WriteStringValue(CamMethods.WordOf(value));
 }

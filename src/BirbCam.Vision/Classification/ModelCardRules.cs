@@ -26,7 +26,6 @@ internal static class ModelCardRules
             return "sha256: give the 64 lower-case hexadecimal digits of the model file's SHA-256";
 
         return InputFault(card.Input) ?? MapFault(card) ?? ThresholdFault(card) ?? ViewFault(card.Views) ?? GoldenFault(card.Golden)
-            ?? (card.Explain.Method == "gradcam" ? null : $"explain.method '{card.Explain.Method}' is not gradcam")
             ?? (card.Calibration.Temperature is > 0.01 and < 100 ? null : "calibration.temperature must lie between 0.01 and 100");
     }
 

@@ -1,5 +1,6 @@
 using BirbCam.Onnx;
 using BirbCam.Vision.Classification;
+using BirbCam.Vision.Explanation.Methods;
 using Microsoft.ML.OnnxRuntime;
 
 namespace BirbCam.Vision.Explanation;
@@ -56,7 +57,7 @@ public sealed class Explainer : IDisposable
 
         float[] map = new float[_height * _width];
         ClassActivationMap.GradCam(pass.Tensor(_layer).GetTensorDataAsSpan<float>(), _gradient, map);
-        return new Explanation(label, "gradcam", _layer, map, _width, _height, pass.View);
+        return new Explanation(label, CamMethod.GradCam, _layer, map, _width, _height, pass.View);
     }
 
     public void Dispose()

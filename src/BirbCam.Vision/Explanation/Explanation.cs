@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using BirbCam.Vision.Classification;
+using BirbCam.Vision.Explanation.Methods;
 
 namespace BirbCam.Vision.Explanation;
 
@@ -9,7 +10,7 @@ public sealed record Explanation
     private readonly float[] _map;
 
     /// <param name="map">height·width values; taken over, not copied. A place whose value overflowed says nothing: it becomes 0.</param>
-    internal Explanation(string label, string method, string layer, float[] map, int width, int height, InputView view)
+    internal Explanation(string label, CamMethod method, string layer, float[] map, int width, int height, InputView view)
     {
         Label = label;
         Method = method;
@@ -24,13 +25,27 @@ public sealed record Explanation
 
     public string Label { get; }
 
-    /// <summary><c>gradcam</c></summary>
-    public string Method { get; }
+    /// <summary>The other label of a contrast: the map shows what speaks for <see cref="Label"/> and against this one. Null for a label by itself.</summary>
+    public string? Against { get; internal init; }
+
+    public CamMethod Method { get; }
+
+    /// <summary>False where the gradient is no derivative but was measured, channel by channel, because an operator of the model has no rule.</summary>
+    public bool IsExact { get; internal init; } = true;
+
+    /// <summary>How much of the logit the layer accounts for; null where nobody computed it.</summary>
+    public Completeness? Completeness { get; internal init; }
+
+    /// <summary>
+    /// Largest difference between the gradient and central differences through the model's head, as a share of the largest derivative, 0 or more; null
+    /// where nothing was compared.
+    /// </summary>
+    public double? SelfCheckError { get; internal init; }
 
     /// <summary>The tensor of the model whose activations were weighed.</summary>
     public string Layer { get; }
 
-    /// <summary>Height·Width values in row order, signed: what each place of the view adds to the label's logit.</summary>
+    /// <summary>Height·Width values in row order, signed: what each place of the view adds to the label's logit (to its lead, in a contrast).</summary>
     public ReadOnlySpan<float> Map => _map;
 
     /// <summary>Columns of the map.</summary>
@@ -75,4 +90,55 @@ public sealed record Explanation
             return sumOfSquares > 0 ? sum * sum / (sumOfSquares * _map.Length) : 0;
         }
     }
+
+    /// <summary>
+    /// Share of what speaks against the label, 0–1: Σ|n| / (Σp + Σ|n|) over the map's negative values n and positive ones p. Null for a map of zeros, and
+    /// for methods that show no counter-evidence.
+    /// </summary>
+    public double? CounterShare
+    {
+        get
+        {
+            double forIt = 0, againstIt = 0;
+            foreach (float value in _map)
+            {
+                forIt += Math.Max(value, 0);
+                againstIt += Math.Max(-value, 0);
+            }
+
+            return CamMethods.ShowsCounterEvidence(Method) && forIt + againstIt > 0 ? againstIt / (forIt + againstIt) : null;
+        }
+    }
+
+    /// <summary>The counter-evidence as an explanation of its own: what speaks against the label is positive, and all else negative. Null where the method shows none.</summary>
+    public Explanation? Counter
+    {
+        get
+        {
+            if (!CamMethods.ShowsCounterEvidence(Method))
+                return null;
+
+            float[] turned = new float[_map.Length];
+            TensorPrimitives.Negate(Map, turned);
+            return new Explanation(Label, Method, Layer, turned, Width, Height, View)
+            {
+                Against = Against,
+                IsCounterEvidence = true,
+                IsExact = IsExact,
+                SelfCheckError = SelfCheckError,
+            };
+        }
+    }
+
+    /// <summary>True where the map is the negative of the label's: its strongest place speaks most against it.</summary>
+    public bool IsCounterEvidence { get; private init; }
+}
+
+/// <summary>Held against each other: what a layer accounts for and the logit itself.</summary>
+/// <param name="Explained">Σ gradient·activation, in units of the logit.</param>
+/// <param name="Logit">Of the label; in a contrast, its lead.</param>
+public readonly record struct Completeness(double Explained, double Logit)
+{
+    /// <summary>Explained by logit; null for a logit of zero, which no share can be taken of. May lie beyond 0–1: biases pull either way.</summary>
+    public double? Share => Logit != 0 && double.IsFinite(Explained / Logit) ? Explained / Logit : null;
 }

@@ -71,6 +71,7 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("""{ "Camera": { "StallAfter": "soon" } }""", "'soon' is not a duration")]
     [InlineData("""{ "Camera": { "Rotate": 45 } }""", "Rotate")]
     [InlineData("""{ "Explain": { "Below": 900 } }""", "Below")]
+    [InlineData("""{ "Explain": { "Method": "gradcan" } }""", "Explain.Method 'gradcan' is no method: use one of gradcam, hirescam")]
     [InlineData("""{ "Schedule": { "Mode": "dawn_to_dusk" } }""", "Location.Latitude")]
     [InlineData("""{ "Location": { "Latitude": 51 } }""", "both Latitude and Longitude")]
     [InlineData("""{ "Location": { "TimeZone": "Mars/Olympus" } }""", "Mars/Olympus")]

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using BirbCam.Vision.Classification;
+using BirbCam.Vision.Explanation.Methods;
 
 namespace BirbCam.Vision.Tests.Classification;
 
@@ -22,7 +23,7 @@ public sealed class ModelCardTests : IDisposable
         { "input", "{ \"name\": \"image\", \"width\": 32, \"height\": 32, \"std\": [0, 1, 1] }", "std" },
         { "input", "{ \"name\": \"image\", \"width\": 32, \"height\": 32, \"resize\": \"squash\" }", "stretch, crop, pad" },
         { "input", "{ \"name\": \"image\", \"width\": 32, \"height\": 32, \"mean\": null }", "mean" },
-        { "explain", "{ \"method\": \"hirescam\" }", "gradcam" },
+        { "explain", "{ \"method\": \"gradcan\" }", "use one of gradcam, hirescam, layercam" },
         { "schema", "\"birbcam\\nmodel\"", "schema" },
         { "map", "{ \"x\": \"chickadee\" }", "map" },
         { "map", "{ \"0\": \"wren\" }", "wren" },
@@ -49,6 +50,7 @@ public sealed class ModelCardTests : IDisposable
         Assert.Null(card.Views.Region);
         Assert.Equal(1, card.Calibration.Temperature);
         Assert.Equal("auto", card.Explain.Layer);
+        Assert.Null(card.Explain.Method);
     }
 
     [Theory]
@@ -98,6 +100,17 @@ public sealed class ModelCardTests : IDisposable
         json["map"] = new JsonObject { ["0"] = "magpie", ["2"] = "magpie", ["3"] = "none", ["1"] = "chickadee" };
 
         Assert.Equal(["magpie", "chickadee", "magpie", null, null], ModelCard.Read(Write(json)).LabelsOfClasses(5));
+    }
+
+    [Theory]
+    [InlineData("hirescam", CamMethod.HiResCam)]
+    [InlineData("gradcam++", CamMethod.GradCamPlusPlus)]
+    public void A_card_may_name_a_method(string word, CamMethod method)
+    {
+        JsonObject json = Minimal();
+        json["explain"] = new JsonObject { ["method"] = word };
+
+        Assert.Equal(method, ModelCard.Read(Write(json)).Explain.Method);
     }
 
     [Fact]

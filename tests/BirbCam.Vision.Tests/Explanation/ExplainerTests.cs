@@ -2,6 +2,7 @@ using BirbCam.Onnx;
 using BirbCam.Onnx.Tests;
 using BirbCam.Vision.Classification;
 using BirbCam.Vision.Explanation;
+using BirbCam.Vision.Explanation.Methods;
 using Microsoft.ML.OnnxRuntime;
 using OneExplanation = BirbCam.Vision.Explanation.Explanation;
 
@@ -44,7 +45,7 @@ public sealed class ExplainerTests : IDisposable
     {
         OneExplanation found = _explainer.Explain(_pass, 2, "sparrow");
 
-        Assert.Equal(("sparrow", "gradcam", "clip_52"), (found.Label, found.Method, found.Layer));
+        Assert.Equal(("sparrow", CamMethod.GradCam, "clip_52"), (found.Label, found.Method, found.Layer));
         Assert.Equal((8, 8, View), (found.Width, found.Height, found.View));
     }
 

@@ -1,5 +1,6 @@
 using BirbCam.Onnx.Tests;
 using BirbCam.Vision.Classification;
+using BirbCam.Vision.Explanation.Methods;
 using SkiaSharp;
 using OneExplanation = BirbCam.Vision.Explanation.Explanation;
 
@@ -15,5 +16,5 @@ internal static class ExplanationFixtures
     public static SKBitmap Scene() => SKBitmap.Decode(PathOf("scene.png")).Copy(SKColorType.Bgra8888);
 
     public static OneExplanation Map(float[] values, int width, InputView view, string label = "chickadee")
-        => new(label, "gradcam", "layer", values, width, values.Length / width, view);
+        => new(label, CamMethod.GradCam, "layer", values, width, values.Length / width, view);
 }
