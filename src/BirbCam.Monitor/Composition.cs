@@ -60,7 +60,8 @@ internal sealed partial class Composition : IDisposable
         Camera = new Camera(
             options.Camera, () => FrameSources.Create(uri, options.Camera, time), DaySchedule.Of(options.Schedule, options.Location), time, random, logs.CreateLogger<Camera>());
         var choice = new ExplainChoice(options.Explain, options.Sightings.JoinGap);
-        var recognition = new Recognition(_classifier, _explainer, choice, options.Node, _store.FindOpen, time);
+        NamedZone[] zones = [.. options.Gate.Zones.Select(zone => new NamedZone(zone.Name, zone.Polygon))];
+        var recognition = new Recognition(_classifier, _explainer, choice, options.Node, zones, _store.FindOpen, time);
         Pipeline = new FramePipeline(
             new MotionGate(options.Gate), recognition, _store, Archive, options.Sightings.Burst, Metrics, time, logs.CreateLogger<FramePipeline>());
 

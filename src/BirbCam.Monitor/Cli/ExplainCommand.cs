@@ -56,9 +56,9 @@ internal static class ExplainCommand
         LabelScore told = answer.Scores.First(score => score.Label == (wanted ?? answer.Best.Label));
         (ForwardPass pass, int classIndex) = classifier.StrongestView(told.Label);
         Explanation explanation = explainer.Explain(pass, classIndex, told.Label);
-        double? inMotion = Agreement.InMotion(explanation, regions, frame.Width, frame.Height);
+        Agreement agreement = Agreement.Of(explanation, regions, frame.Width, frame.Height, zones: []);
         return (
-            $"{ExplanationText.Verdict([told], classifier.Card.Thresholds)} {ExplanationText.Evidence(explanation, inMotion)}",
+            $"{ExplanationText.Called(told, classifier.Card.Thresholds[told.Label])} {ExplanationText.Evidence(explanation, agreement)}",
             ExplanationPanels.Draw(frame.Pixels, frame.Width, frame.Height, answer, explanation));
     }
 

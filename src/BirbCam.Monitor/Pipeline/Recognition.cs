@@ -12,9 +12,11 @@ namespace BirbCam.Monitor.Pipeline;
 /// Names what is on a candidate frame, explains the answer where it is worth it, and writes the record. One thread at a time.
 /// </summary>
 /// <param name="camera">The node's name.</param>
+/// <param name="zones">Parts of the picture that sentences may name.</param>
 /// <param name="sightingOf">The sighting that a detection of a label at a time would join.</param>
 internal sealed class Recognition(
-    Classifier classifier, Explainer explainer, ExplainChoice choice, string camera, Func<string, DateTimeOffset, Sighting?> sightingOf, TimeProvider time)
+    Classifier classifier, Explainer explainer, ExplainChoice choice, string camera, IReadOnlyList<NamedZone> zones,
+    Func<string, DateTimeOffset, Sighting?> sightingOf, TimeProvider time)
 {
     private readonly ModelIdentity _model = new(classifier.Card.Name, classifier.Card.Version, classifier.Card.Sha256);
 
@@ -36,9 +38,9 @@ internal sealed class Recognition(
         Frame frame = candidate.Frame;
         (ForwardPass pass, int classIndex) = classifier.StrongestView(label);
         Explanation explanation = explainer.Explain(pass, classIndex, label);
-        double? inMotion = Agreement.InMotion(explanation, candidate.Motion.Regions.AsSpan(), frame.Width, frame.Height);
+        Agreement agreement = Agreement.Of(explanation, candidate.Motion.Regions.AsSpan(), frame.Width, frame.Height, zones);
         byte[] panels = ExplanationPanels.Draw(frame.Pixels, frame.Width, frame.Height, answer, explanation);
-        return new Explained(explanation, inMotion, JpegEncoder.Encode(frame), panels);
+        return new Explained(explanation, agreement, JpegEncoder.Encode(frame), panels);
     }
 
     private Detection Record(Candidate candidate, Classification answer, Explained? explained, long began, TimeSpan infer)
@@ -83,21 +85,19 @@ internal sealed class Recognition(
         string verdict = answer.Labels is []
             ? $"Nothing known. Nearest: {ExplanationText.Verdict([answer.Best], classifier.Card.Thresholds)}"
             : ExplanationText.Verdict(answer.Labels, classifier.Card.Thresholds);
-        return explained is null ? verdict : $"{verdict} {ExplanationText.Evidence(explained.Explanation, explained.InMotion)}";
+        return explained is null ? verdict : $"{verdict} {ExplanationText.Evidence(explained.Explanation, explained.Agreement)}";
     }
 
-    /// <param name="InMotion">Share of the evidence that lies on what moved, 0–1; null where nothing speaks for the label.</param>
     /// <param name="Clean">The picture as JPEG bytes.</param>
     /// <param name="Panels">The picture beside its explanation as JPEG bytes.</param>
-    private sealed record Explained(Explanation Explanation, double? InMotion, byte[] Clean, byte[] Panels)
+    private sealed record Explained(Explanation Explanation, Agreement Agreement, byte[] Clean, byte[] Panels)
     {
         public ExplainEvidence Evidence(Frame frame)
         {
             (double x, double y) = Explanation.Peak;
-            bool isWhole = Explanation.View.Width >= frame.Width && Explanation.View.Height >= frame.Height;
             return new ExplainEvidence(
-                CamMethods.WordOf(Explanation.Method), isWhole ? "frame" : "region", Explanation.Layer, [Explanation.Width, Explanation.Height], Explanation.Label,
-                [x / frame.Width, y / frame.Height], InMotion, Explanation.Spread);
+                CamMethods.WordOf(Explanation.Method), Agreement.View == SeenView.Frame ? "frame" : "region", Explanation.Layer, [Explanation.Width, Explanation.Height], Explanation.Label,
+                [x / frame.Width, y / frame.Height], Agreement.InMotion, Explanation.Spread);
         }
     }
 }

@@ -27,7 +27,7 @@ public sealed class ExplanationTests
 
         Assert.Equal((3, -1, (75.0, 25.0)), (found.Strongest, found.Weakest, found.Peak));
         Assert.Equal(0.25, found.Spread, 1e-9);
-        Assert.True(double.IsFinite(Agreement.InMotion(found, [new PixelRect(0, 0, 50, 50)], 100, 100)!.Value));
+        Assert.True(double.IsFinite(Agreement.Of(found, [new PixelRect(0, 0, 50, 50)], 100, 100, []).InMotion!.Value));
     }
 
     [Fact]
