@@ -9,6 +9,7 @@ namespace BirbCam.Onnx.Gradients;
 internal sealed class NodeGradient(OnnxNode node, ReverseMode walk)
 {
     private readonly HashSet<int> _given = [];
+    private readonly HashSet<int> _read = [];
 
     public OnnxNode Node { get; } = node;
 
@@ -22,7 +23,10 @@ internal sealed class NodeGradient(OnnxNode node, ReverseMode walk)
 
     /// <summary>Gradient of an output; zeros where nothing that leads to the score reads it.</summary>
     public Value OfOutput(int output)
-        => walk.GradientOf(Node.Outputs[output]) ?? Graph.Scalar(0).Expand(ShapeOfY(output));
+    {
+        _read.Add(output);
+        return walk.GradientOf(Node.Outputs[output]) ?? Graph.Scalar(0).Expand(ShapeOfY(output));
+    }
 
     /// <summary>Whether the output is there: optional ones may be left out.</summary>
     public bool HasOutput(int output) => Node.Outputs[output].Length > 0;
@@ -39,6 +43,9 @@ internal sealed class NodeGradient(OnnxNode node, ReverseMode walk)
     public int[] ShapeOfX(int input = 0) => walk.ShapeOf(Node.Inputs[input]);
 
     public int[] ShapeOfY(int output = 0) => walk.ShapeOf(Node.Outputs[output]);
+
+    /// <summary>Whether an input is the same for every picture.</summary>
+    public bool IsKnown(int input) => walk.ConstantOf(Node.Inputs[input]) is not null;
 
     /// <summary>The values of an input that is the same for every picture.</summary>
     /// <exception cref="UnsupportedOperatorException">It is not.</exception>
@@ -80,14 +87,20 @@ internal sealed class NodeGradient(OnnxNode node, ReverseMode walk)
     /// <summary>What the node itself makes of another tensor in place of its first input, at build time.</summary>
     public OnnxTensor Apply(OnnxTensor input) => walk.Apply(Node, input);
 
-    /// <summary>A rule that forgets an input would give a gradient that is wrong without a word: weights, too, may depend on the picture.</summary>
-    /// <exception cref="UnsupportedOperatorException">An input that is wanted got nothing.</exception>
+    /// <summary>A rule that forgets an input or an output would give a gradient that is wrong without a word: weights, too, may depend on the picture.</summary>
+    /// <exception cref="UnsupportedOperatorException">An input that is wanted got nothing, or an output that has a gradient was not asked for it.</exception>
     public void CheckAllGiven()
     {
         for (int input = 0; input < Node.Inputs.Count; input++)
         {
             if (Wants(input) && !_given.Contains(input))
                 throw Unsupported($"whose input {input} depends on the picture");
+        }
+
+        for (int output = 1; output < Node.Outputs.Count; output++)
+        {
+            if (walk.GradientOf(Node.Outputs[output]) is not null && !_read.Contains(output))
+                throw Unsupported($"whose output {output} is used as well");
         }
     }
 

@@ -93,6 +93,9 @@ internal sealed record Value(GraphBuilder Graph, string Name, int[] Shape)
     /// <summary>The part that starts at <paramref name="start"/> and has <paramref name="length"/> elements along one axis.</summary>
     public Value Slice(int axis, int start, int length)
     {
+        if (length == Shape[axis])
+            return this;
+
         int[] shape = [.. Shape];
         shape[axis] = length;
         return Graph.Node("Slice", shape, [this, Graph.Integers(start), Graph.Integers(start + length), Graph.Integers(axis)]);

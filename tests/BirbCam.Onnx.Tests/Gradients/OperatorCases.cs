@@ -35,6 +35,25 @@ internal static class OperatorCases
         ["LpNormalization 1"] = Unary("LpNormalization", 17, OnnxAttribute.Of("axis", -1), OnnxAttribute.Of("p", 1)),
         ["LRN"] = Unary("LRN", 17, OnnxAttribute.Of("size", 3), OnnxAttribute.Of("alpha", 0.9f), OnnxAttribute.Of("beta", 0.6f), OnnxAttribute.Of("bias", 1.3f)),
 
+        ["Shrink"] = Unary("Shrink", 17, OnnxAttribute.Of("lambd", 0.3f), OnnxAttribute.Of("bias", 0.1f)),
+        ["Tan"] = Small("Tan"),
+        ["Asin"] = Small("Asin"),
+        ["Acos"] = Small("Acos"),
+        ["Atan"] = Unary("Atan"),
+        ["Sinh"] = Unary("Sinh"),
+        ["Cosh"] = Unary("Cosh"),
+        ["Asinh"] = Unary("Asinh"),
+        ["Acosh"] = Of(Picture, new TestModel().Weights("three", [3]).Node("Add", ["x", "three"], ["a"]).Node("Acosh", "a", "y")),
+        ["Atanh"] = Small("Atanh"),
+        ["Sign"] = Product("Sign"),
+        ["Floor"] = Product("Floor"),
+        ["Ceil"] = Product("Ceil"),
+        ["Round"] = Product("Round"),
+        ["Hardmax"] = Product("Hardmax"),
+        ["Mod"] = Of(Picture, new TestModel().Weights("two", [2]).Node("Mod", ["x", "two"], ["y"], OnnxAttribute.Of("fmod", 1))),
+        ["CastLike"] = Of(Picture, new TestModel().Weights("one", [1]).Node("CastLike", ["one", "x"], ["a"]).Node("CastLike", ["x", "one"], ["b"])
+            .Node("Add", ["a", "b"], ["y"])),
+
         ["Flatten"] = Unary("Flatten", 17, OnnxAttribute.Of("axis", 2)),
         ["Flatten from the end"] = Unary("Flatten", 17, OnnxAttribute.Of("axis", -1)),
         ["Squeeze 11"] = Unary("Squeeze", 11, OnnxAttribute.Of("axes", [0])),
@@ -47,6 +66,24 @@ internal static class OperatorCases
             .Node("Reshape", ["flat", "shape"], ["index"]).Node("GatherND", ["x", "index"], ["y"])),
         ["GatherElements"] = Of([3, 4], new TestModel().Integers("flat", 2, 1, 0, 2).Integers("shape", 1, 4)
             .Node("Reshape", ["flat", "shape"], ["index"]).Node("GatherElements", ["x", "index"], ["y"])),
+        ["Gather of what the picture says"] = Of([3, 5], new TestModel().Node("ArgMax", "x", "index", OnnxAttribute.Of("axis", 0), OnnxAttribute.Of("keepdims", 0))
+            .Node("Gather", ["x", "index"], ["y"])),
+        ["GatherElements of what the picture says"] = Of([3, 5], new TestModel().Node("ArgMax", "x", "index", OnnxAttribute.Of("axis", 1))
+            .Node("GatherElements", ["x", "index"], ["y"], OnnxAttribute.Of("axis", 1))),
+        ["GatherND of what the picture says"] = Of([4, 5], new TestModel().Node("ArgMax", "x", "index", OnnxAttribute.Of("axis", 1))
+            .Node("GatherND", ["x", "index"], ["y"], OnnxAttribute.Of("batch_dims", 1))),
+        ["Scatter 9"] = Scatter("Scatter", 9),
+        ["ScatterElements"] = Scatter("ScatterElements", 17),
+        ["ScatterElements that adds"] = Scatter("ScatterElements", 17, OnnxAttribute.Of("reduction", "add")),
+        ["ScatterND"] = ScatterND(),
+        ["ScatterND that adds"] = ScatterND(OnnxAttribute.Of("reduction", "add")),
+        ["TopK"] = Of(Picture, new TestModel().Integers("k", 3).Node("TopK", ["x", "k"], ["y", "places"], OnnxAttribute.Of("axis", 2))),
+        ["TopK of the smallest"] = Of(Picture, new TestModel().Integers("k", 2).Node("TopK", ["x", "k"], ["y", "places"], OnnxAttribute.Of("largest", 0))),
+        ["Compress"] = Of([3, 4], new TestModel().Integers("whole", 0, 1, 1).Node("Cast", "whole", "wanted", OnnxAttribute.Of("to", (long)ElementType.Bool))
+            .Node("Compress", ["x", "wanted"], ["y"], OnnxAttribute.Of("axis", 0))),
+        ["ReverseSequence"] = Of([4, 3], new TestModel().Integers("lengths", 2, 4, 1).Node("ReverseSequence", ["x", "lengths"], ["y"])),
+        ["Trilu"] = Unary("Trilu", 17, OnnxAttribute.Of("upper", 0)),
+        ["CenterCropPad"] = Of([4, 6], new TestModel { Opset = 18 }.Integers("size", 7, 3).Node("CenterCropPad", ["x", "size"], ["y"])),
         ["Slice 9"] = Unary("Slice", 9, OnnxAttribute.Of("starts", [-3, 0]), OnnxAttribute.Of("ends", [1000, 4]), OnnxAttribute.Of("axes", [2, 3])),
         ["Slice backwards"] = Of(Picture, new TestModel().Integers("from", -1).Integers("to", -1000).Integers("axis", 3).Integers("step", -2)
             .Node("Slice", ["x", "from", "to", "axis", "step"], ["y"])),
@@ -72,6 +109,7 @@ internal static class OperatorCases
         ["Mean"] = Of(Picture, new TestModel().RandomWeights("w", 2, 4, 6, 5).Node("Sin", "x", "a").Node("Mean", ["x", "w", "a"], ["y"])),
         ["Mul of a tensor by itself"] = Of(Picture, new TestModel().Node("Mul", ["x", "x"], ["y"])),
         ["Pow of two varying"] = Of(Picture, new TestModel().Node("Exp", "x", "base").Node("Pow", ["base", "x"], ["y"])),
+        ["Pow with an exponent of whole numbers"] = Of(Picture, new TestModel().Integers("three", 3).Node("Pow", ["x", "three"], ["y"])),
         ["Div of two varying"] = Of(Picture, new TestModel().Node("Exp", "x", "d").Node("Sin", "x", "n").Node("Div", ["n", "d"], ["y"])),
         ["Sub spread over axes"] = Of([4, 1, 5], new TestModel().RandomWeights("w", 3, 1, 2, 1).Node("Sub", ["w", "x"], ["y"])),
         ["Where"] = Of(Picture, new TestModel().Weights("zero", [0]).Node("Greater", ["x", "zero"], ["c"]).Node("Exp", "x", "a").Node("Sin", "x", "b")
@@ -90,6 +128,9 @@ internal static class OperatorCases
         ["Einsum without a result"] = Of([3, 4], new TestModel().RandomWeights("w", 4, 2).Node("Einsum", ["x", "w"], ["y"], OnnxAttribute.Of("equation", "ij, jk"))),
         ["Einsum that sums one operand alone"] = Of([3, 4, 2], new TestModel().RandomWeights("w", 4)
             .Node("Einsum", ["w", "x"], ["y"], OnnxAttribute.Of("equation", "j,ijk->i"))),
+        ["Einsum with an ellipsis"] = Of([2, 3, 4], new TestModel().RandomWeights("w", 4, 3, 5).Node("Einsum", ["x", "w"], ["y"], OnnxAttribute.Of("equation", "...ij,jik->...ik"))),
+        ["Einsum with an ellipsis and without a result"] = Of([2, 3, 4], new TestModel().RandomWeights("w", 3, 5)
+            .Node("Einsum", ["x", "w"], ["y"], OnnxAttribute.Of("equation", "b...a,...c"))),
 
         ["Conv SAME_UPPER"] = Conv([1, 4, 7, 6], [6, 4, 3, 4], OnnxAttribute.Of("auto_pad", "SAME_UPPER"), OnnxAttribute.Of("strides", [2, 3])),
         ["Conv SAME_LOWER"] = Conv([1, 4, 7, 6], [6, 4, 2, 4], OnnxAttribute.Of("auto_pad", "SAME_LOWER"), OnnxAttribute.Of("strides", [1, 2])),
@@ -111,6 +152,12 @@ internal static class OperatorCases
         ["GroupNormalization 21"] = Of(Picture, new TestModel { Opset = 21 }.RandomWeights("scale", 4).RandomWeights("b", 4)
             .Node("GroupNormalization", ["x", "scale", "b"], ["y"], OnnxAttribute.Of("num_groups", 2))),
 
+        ["MeanVarianceNormalization"] = Unary("MeanVarianceNormalization"),
+        ["MeanVarianceNormalization of one axis"] = Unary("MeanVarianceNormalization", 17, OnnxAttribute.Of("axes", [1])),
+
+        ["GlobalLpPool"] = Unary("GlobalLpPool", 17, OnnxAttribute.Of("p", 3)),
+        ["LpPool"] = Unary("LpPool", 17, OnnxAttribute.Of("kernel_shape", [3, 2]), OnnxAttribute.Of("strides", [2, 1]), OnnxAttribute.Of("pads", [1, 0, 1, 1])),
+        ["LpPool 1"] = Unary("LpPool", 17, OnnxAttribute.Of("kernel_shape", [2, 2]), OnnxAttribute.Of("p", 1)),
         ["GlobalMaxPool"] = Unary("GlobalMaxPool"),
         ["MaxPool SAME_UPPER"] = Unary("MaxPool", 17, OnnxAttribute.Of("kernel_shape", [3, 2]), OnnxAttribute.Of("strides", [2, 2]), OnnxAttribute.Of("auto_pad", "SAME_UPPER")),
         ["MaxPool of another storage order"] = Unary("MaxPool", 17, OnnxAttribute.Of("kernel_shape", [3, 3]), OnnxAttribute.Of("storage_order", 1)),
@@ -127,6 +174,12 @@ internal static class OperatorCases
         ["ReduceMean of everything"] = Unary("ReduceMean", 17, OnnxAttribute.Of("keepdims", 0)),
         ["ReduceSum of nothing"] = Unary("ReduceSum", 17, OnnxAttribute.Of("noop_with_empty_axes", 1)),
         ["ReduceL1"] = Unary("ReduceL1", 17, OnnxAttribute.Of("axes", [3])),
+        ["ReduceProd"] = Unary("ReduceProd", 17, OnnxAttribute.Of("axes", [3])),
+        ["ReduceProd with zeros"] = Of([3, 4], new TestModel().Weights("w", [1, 2, 0, 3, 0, 1, 2, 0, 4, 3, 2, 1], 3, 4).Node("Mul", ["x", "w"], ["a"])
+            .Node("ReduceProd", "a", "b", OnnxAttribute.Of("axes", [1])).Node("Add", ["b", "x"], ["y"])),
+        ["CumSum"] = Of(Picture, new TestModel().Integers("axis", 2).Node("CumSum", ["x", "axis"], ["y"])),
+        ["CumSum from the end, without itself"] = Of(Picture, new TestModel().Integers("axis", -1)
+            .Node("CumSum", ["x", "axis"], ["y"], OnnxAttribute.Of("reverse", 1), OnnxAttribute.Of("exclusive", 1))),
         ["ReduceSumSquare"] = Unary("ReduceSumSquare", 17, OnnxAttribute.Of("axes", [2, 3])),
         ["ReduceLogSum"] = Of(Picture, new TestModel().Node("Exp", "x", "a").Node("ReduceLogSum", "a", "y", OnnxAttribute.Of("axes", [1]))),
     };
@@ -143,6 +196,25 @@ internal static class OperatorCases
 
     private static (int[] Shape, TestModel Model) Unary(string op, int opset = 17, params OnnxAttribute[] attributes)
         => Of(Picture, new TestModel { Opset = opset }.Node(op, "x", "y", attributes));
+
+    /// <summary>For functions that end at ±1 or ±π/2: the numbers go up to 1.5.</summary>
+    private static (int[] Shape, TestModel Model) Small(string op)
+        => Of(Picture, new TestModel().Weights("half", [0.5f]).Node("Mul", ["x", "half"], ["a"]).Node(op, "a", "y"));
+
+    /// <summary>For functions of steps, which have no slope of their own.</summary>
+    private static (int[] Shape, TestModel Model) Product(string op)
+        => Of(Picture, new TestModel().Node(op, "x", "steps").Node("Mul", ["x", "steps"], ["y"]));
+
+    /// <summary>What is put in depends on the picture as well as what it is put into.</summary>
+    private static (int[] Shape, TestModel Model) Scatter(string op, int opset, params OnnxAttribute[] attributes)
+        => Of([3, 4], new TestModel { Opset = opset }.Integers("flat", 2, 0, 1, 2).Integers("shape", 1, 4).Node("Reshape", ["flat", "shape"], ["places"])
+            .Node("ReduceSum", "x", "a", OnnxAttribute.Of("keepdims", 1)).Node("Expand", ["a", "shape"], ["put"])
+            .Node(op, ["x", "places", "put"], ["y"], attributes));
+
+    private static (int[] Shape, TestModel Model) ScatterND(params OnnxAttribute[] attributes)
+        => Of([3, 4], new TestModel().Integers("flat", 2, 0).Integers("shape", 2, 1).Node("Reshape", ["flat", "shape"], ["places"])
+            .Integers("from", 0).Integers("to", 2).Node("Slice", ["x", "from", "to"], ["part"]).Node("Sin", "part", "put")
+            .Node("ScatterND", ["x", "places", "put"], ["y"], attributes));
 
     private static (int[] Shape, TestModel Model) Conv(int[] shape, int[] kernel, params OnnxAttribute[] attributes)
         => Of(shape, new TestModel().RandomWeights("w", kernel).RandomWeights("b", kernel[0]).Node("Conv", ["x", "w", "b"], ["y"], attributes));

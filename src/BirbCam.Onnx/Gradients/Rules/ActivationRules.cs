@@ -66,6 +66,10 @@ internal static class ActivationRules
         node.Give(0, node.G * root * root);
     }
 
+    /// <summary>Flat between −λ and λ.</summary>
+    public static void Shrink(NodeGradient node)
+        => node.Give(0, (node.X().Map("Abs") > node.Node.Float("lambd", 0.5f)).Keep(node.G));
+
     /// <summary>y = x·tanh(s) with s = ln(1 + eˣ), whose derivative is the sigmoid.</summary>
     public static void Mish(NodeGradient node)
     {

@@ -1,3 +1,5 @@
+using BirbCam.Onnx.Format;
+
 namespace BirbCam.Onnx.Gradients.Rules;
 
 /// <summary>Arithmetic of two inputs or more; <see cref="NodeGradient.Give(int, Value)"/> undoes the broadcasting.</summary>
@@ -42,9 +44,21 @@ internal static class ArithmeticRules
             node.Give(input, node.G * wins[input] / winners);
     }
 
+    /// <summary>At zero, where the root is infinitely steep, nothing passes: a dead channel's deviation or length must not spoil the whole picture.</summary>
+    public static void SquareRoot(NodeGradient node)
+        => node.Give(0, (node.Y() > 0).Keep(node.G * 0.5f / node.Y()));
+
+    /// <summary>Flat everywhere but where they jump.</summary>
+    public static void Steps(NodeGradient node) => node.Give(0, node.Graph.Scalar(0));
+
     public static void Pow(NodeGradient node)
     {
-        node.Give(0, () => node.G * node.X(1) * node.Graph.Elementwise("Pow", node.X(0), node.X(1) - 1));
+        node.Give(0, () =>
+        {
+            // The exponent may be of whole numbers, whatever the base is.
+            Value exponent = node.Graph.Node("Cast", node.ShapeOfX(1), [node.X(1)], OnnxAttribute.Of("to", (long)ElementType.Float));
+            return node.G * exponent * node.Graph.Elementwise("Pow", node.X(0), exponent - 1);
+        });
         node.Give(1, () => node.G * node.Y() * node.X(0).Map("Log"));
     }
 

@@ -35,21 +35,32 @@ internal static class MatrixRules
     /// <summary>The gradient of each operand is the product of all the others with G, summed over what the operand does not have.</summary>
     public static void Einsum(NodeGradient node)
     {
-        string equation = node.Node.Text("equation", "").Replace(" ", "");
-        if (equation.Contains('.'))
-            throw node.Unsupported("with an ellipsis");
-
-        string[] sides = equation.Split("->");
-        string[] operands = sides[0].Split(',');
-        string result = sides.Length > 1 ? sides[1] : ImplicitResult(operands);
-        if (operands.Any(operand => operand.Distinct().Count() != operand.Length))
-            throw node.Unsupported("that takes a diagonal");
-
+        (string[] operands, string result) = Indices(node);
         for (int input = 0; input < operands.Length; input++)
         {
             int of = input;
             node.Give(input, () => EinsumGradient(node, operands, result, of));
         }
+    }
+
+    /// <summary>One letter for each axis of every operand and of the result; an ellipsis gets letters that are free.</summary>
+    private static (string[] Operands, string Result) Indices(NodeGradient node)
+    {
+        string equation = node.Node.Text("equation", "").Replace(" ", "");
+        string[] sides = equation.Split("->");
+        string[] named = sides[0].Split(',');
+        int[] unnamed = [.. named.Select((operand, input) => operand.Contains('.') ? node.ShapeOfX(input).Length - (operand.Length - 3) : 0)];
+        string free = string.Concat("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".Except(equation).Take(unnamed.Max()));
+
+        string[] operands = [.. named.Select((operand, input) => operand.Replace("...", free[^unnamed[input]..]))];
+        string result = sides.Length > 1 ? sides[1].Replace("...", free) : free + ImplicitResult(named);
+        if (operands.Any(operand => operand.Distinct().Count() != operand.Length))
+            throw node.Unsupported("that takes a diagonal");
+
+        IEnumerable<(char Letter, int Size)> sizes = operands.SelectMany((operand, input) => operand.Zip(node.ShapeOfX(input)));
+        return sizes.Distinct().CountBy(index => index.Letter).All(letter => letter.Value == 1)
+            ? (operands, result)
+            : throw node.Unsupported("that spreads an axis");
     }
 
     private static Value EinsumGradient(NodeGradient node, string[] operands, string result, int of)
@@ -68,7 +79,7 @@ internal static class MatrixRules
     }
 
     private static string ImplicitResult(string[] operands)
-        => string.Concat(string.Concat(operands).GroupBy(letter => letter).Where(letters => letters.Count() == 1).Select(letters => letters.Key).Order());
+        => string.Concat(string.Concat(operands).Where(char.IsLetter).GroupBy(letter => letter).Where(letters => letters.Count() == 1).Select(letters => letters.Key).Order());
 
     private static Value Product(NodeGradient node, (Value A, bool IsATransposed, Value B, bool IsBTransposed) of)
     {

@@ -14,16 +14,58 @@ internal static class MovementRules
     public static void BackToOrigin(NodeGradient node)
     {
         int[] shape = node.ShapeOfX();
-        int count = Shapes.Count(shape);
-        if (count > MaxElements)
-            throw node.Unsupported($"on more than {MaxElements} values");
-
+        int count = Count(node);
         float[] numbers = new float[count];
         for (int i = 0; i < count; i++)
-            numbers[i] = i;
+            numbers[i] = i + 1;
 
-        long[] origins = Array.ConvertAll(node.Apply(OnnxTensor.Of(numbers, shape)).ToFloats(), origin => (long)origin);
-        node.Give(0, () => node.G.ScatterInto(node.Graph.Constant(OnnxTensor.Of(origins, origins.Length)), shape));
+        // What the node fills in is zero and comes from nowhere: a place behind the others, which is dropped.
+        float[] found = node.Apply(OnnxTensor.Of(numbers, shape)).ToFloats();
+        long[] origins = Array.ConvertAll(found, number => number == 0 ? count : (long)number - 1);
+        int filled = origins.Contains(count) ? 1 : 0;
+        node.Give(0, () => node.G.ScatterInto(node.Graph.Constant(OnnxTensor.Of(origins, origins.Length)), [count + filled]).Slice(0, 0, count).Reshape(shape));
+    }
+
+    /// <summary>As <see cref="BackToOrigin"/>, and where the picture itself decides what is picked, the backward model finds the origins again.</summary>
+    public static void Gather(NodeGradient node)
+    {
+        if (node.IsKnown(1))
+        {
+            BackToOrigin(node);
+            return;
+        }
+
+        long[] numbers = [.. Enumerable.Range(0, Count(node)).Select(number => (long)number)];
+        Value origins = node.Graph.Node(
+            node.Node.Op, node.ShapeOfY(), [node.Graph.Constant(OnnxTensor.Of(numbers, node.ShapeOfX())), node.X(1)], [.. node.Node.Attributes.Values]);
+        node.Give(0, () => node.G.ScatterInto(origins, node.ShapeOfX()));
+    }
+
+    /// <summary>What was put in takes the gradient from where it went, and leaves nothing to what it replaced.</summary>
+    public static void Scatter(NodeGradient node)
+    {
+        string reduction = node.Node.Text("reduction", "none");
+        if (reduction is not ("none" or "add"))
+            throw node.Unsupported($"that combines by '{reduction}'");
+
+        bool isND = node.Node.Op == "ScatterND";
+        OnnxAttribute[] axis = isND ? [] : [OnnxAttribute.Of("axis", node.Node.Integer("axis", 0))];
+        node.Give(0, () => reduction == "add" ? node.G : node.Graph.Node(
+            isND ? "ScatterND" : "ScatterElements", node.ShapeOfX(), [node.G, node.X(1), node.Graph.Scalar(0).Expand(node.ShapeOfX(2))], axis));
+        node.Give(2, () => node.Graph.Node(isND ? "GatherND" : "GatherElements", node.ShapeOfX(2), [node.G, node.X(1)], axis));
+    }
+
+    /// <summary>The largest or smallest along an axis; the node says where they were.</summary>
+    public static void TopK(NodeGradient node)
+    {
+        if (node.Node.Outputs is not [_, { Length: > 0 }])
+            throw node.Unsupported("that does not say where they were");
+
+        node.Give(0, () => node.Graph.Node(
+            "ScatterElements",
+            node.ShapeOfX(),
+            [node.Graph.Scalar(0).Expand(node.ShapeOfX()), node.Y(1), node.G],
+            OnnxAttribute.Of("axis", node.Node.Integer("axis", -1))));
     }
 
     /// <summary>Steps of one put the gradient where the part was, with zeros around it; other steps go the long way.</summary>
@@ -70,5 +112,11 @@ internal static class MovementRules
         }
 
         node.Give(0, () => node.G.Pad(before, after));
+    }
+
+    private static int Count(NodeGradient node)
+    {
+        int count = Shapes.Count(node.ShapeOfX());
+        return count < MaxElements ? count : throw node.Unsupported($"on more than {MaxElements} values");
     }
 }

@@ -50,6 +50,13 @@ internal static class NormalizationRules
         node.Give(0, gradient.Reshape(shape));
     }
 
+    /// <summary>Standardised without scale, over the batch and the places of each channel unless other axes are named.</summary>
+    public static void MeanVariance(NodeGradient node)
+    {
+        int[] axes = [.. (node.Node.Integers("axes") ?? [0, 2, 3]).Select(axis => NodeGradient.Axis(axis, node.ShapeOfX().Length))];
+        node.Give(0, OfStandardized(node.X(), node.G, axes, epsilon: 1e-9f));
+    }
+
     /// <summary>x/‖x‖ along one axis.</summary>
     public static void LpNormalization(NodeGradient node)
     {

@@ -36,6 +36,26 @@ internal static class PoolingRules
     public static void GlobalAveragePool(NodeGradient node)
         => node.Give(0, node.G / Shapes.Count(node.ShapeOfX().AsSpan(2)));
 
+    /// <summary>y = (Σ|x|ᵖ)^(1/p), so ∂y/∂x = sign(x)·(|x|/y)^(p−1).</summary>
+    public static void LpPool(NodeGradient node)
+    {
+        int[] input = node.ShapeOfX();
+        int[] kernel = node.Node.Integers("kernel_shape") ?? throw node.Unsupported("without a kernel_shape");
+        var window = Window.Of(node.Node, kernel, input[2..], node.ShapeOfY()[2..]);
+        int[] perChannel = [input[1], 1, .. kernel];
+        GiveByMagnitude(node, shares => ConvolutionRules.Transposed(shares, OnnxTensor.Of(Ones(perChannel), perChannel), input, input[1], window));
+    }
+
+    public static void GlobalLpPool(NodeGradient node) => GiveByMagnitude(node, shares => shares);
+
+    private static void GiveByMagnitude(NodeGradient node, Func<Value, Value> spread)
+    {
+        Value less = node.Graph.Scalar(node.Node.Integer("p", 2) - 1);
+        Value x = node.X(), y = node.Y();
+        Value shares = (y > 0).Keep(node.G / node.Graph.Elementwise("Pow", y, less));
+        node.Give(0, x.Map("Sign") * node.Graph.Elementwise("Pow", x.Map("Abs"), less) * spread(shares));
+    }
+
     private static void GiveToWinners(NodeGradient node, OnnxAttribute[] geometry)
     {
         int[] shape = node.ShapeOfY();

@@ -1,3 +1,5 @@
+using BirbCam.Onnx.Format;
+
 namespace BirbCam.Onnx.Gradients.Rules;
 
 /// <summary>Reductions over axes: what was summed up gets its share back.</summary>
@@ -23,7 +25,30 @@ internal static class ReductionRules
 
     public static void SumOfSquares(NodeGradient node) => node.Give(0, () => Spread(node, node.G) * 2 * node.X());
 
-    public static void Length(NodeGradient node) => node.Give(0, () => Spread(node, node.G) * node.X() / Spread(node, node.Y()));
+    /// <summary>Of the vector of zeros the length has no slope; zero is passed, as in torch's norm.</summary>
+    public static void Length(NodeGradient node) => node.Give(0, () =>
+    {
+        Value length = Spread(node, node.Y());
+        return (length > 0).Keep(Spread(node, node.G) * node.X() / length);
+    });
+
+    /// <summary>Each gets the product of all the others, which a single zero leaves only to itself.</summary>
+    public static void Product(NodeGradient node) => node.Give(0, () =>
+    {
+        Value zeros = node.X().SameAs(node.Graph.Scalar(0));
+        Value others = node.X() + zeros;
+        Value product = node.Graph.Node("ReduceProd", Kept(node), [others], OnnxAttribute.Of("axes", Axes(node)), OnnxAttribute.Of("keepdims", 1));
+        Value otherZeros = zeros.Sum(Axes(node)) - zeros;
+        return otherZeros.SameAs(node.Graph.Scalar(0)) * Spread(node, node.G) * product / others;
+    });
+
+    /// <summary>What comes early is part of all later sums: the same sum of the gradient, from the other end.</summary>
+    public static void RunningSum(NodeGradient node) => node.Give(0, () => node.Graph.Node(
+        "CumSum",
+        node.ShapeOfX(),
+        [node.G, node.X(1)],
+        OnnxAttribute.Of("exclusive", node.Node.Integer("exclusive", 0)),
+        OnnxAttribute.Of("reverse", 1 - node.Node.Integer("reverse", 0))));
 
     public static void LogOfSum(NodeGradient node) => node.Give(0, () => Spread(node, node.G) / Spread(node, node.Y()).Map("Exp"));
 
@@ -31,12 +56,14 @@ internal static class ReductionRules
         => node.Give(0, () => Spread(node, node.G) * (node.X() - Spread(node, node.Y())).Map("Exp"));
 
     /// <summary>A tensor of the reduced shape, with the reduced axes back: of size one each.</summary>
-    private static Value Spread(NodeGradient node, Value reduced)
+    private static Value Spread(NodeGradient node, Value reduced) => reduced.Reshape(Kept(node));
+
+    private static int[] Kept(NodeGradient node)
     {
         int[] kept = node.ShapeOfX();
         foreach (int axis in Axes(node))
             kept[axis] = 1;
-        return reduced.Reshape(kept);
+        return kept;
     }
 
     private static int[] Axes(NodeGradient node)

@@ -7,6 +7,9 @@ internal static class ResizeRules
 {
     public static void Resize(NodeGradient node)
     {
+        if (node.Node.Text("coordinate_transformation_mode", "half_pixel") == "tf_crop_and_resize")
+            throw node.Unsupported("that crops as well");
+
         if (node.Node.Text("mode", "nearest") == "nearest")
         {
             MovementRules.BackToOrigin(node);

@@ -7,6 +7,13 @@ internal static class ShapeRules
 {
     public static void Reshape(NodeGradient node) => node.Give(0, () => node.G.Reshape(node.ShapeOfX()));
 
+    /// <summary>Of the second input only the type counts.</summary>
+    public static void CastLike(NodeGradient node)
+    {
+        node.Give(0, node.G);
+        node.Give(1, () => node.Graph.Scalar(0));
+    }
+
     public static void Transpose(NodeGradient node)
     {
         int rank = node.ShapeOfX().Length;
