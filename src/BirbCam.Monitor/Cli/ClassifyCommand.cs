@@ -9,6 +9,9 @@ namespace BirbCam.Monitor.Cli;
 /// <summary><c>birbcam classify</c>: what the model says of pictures.</summary>
 internal static class ClassifyCommand
 {
+    /// <summary>Labels that are told with their probabilities in one line for people.</summary>
+    private const int MostScores = 8;
+
     public static Command Create()
     {
         Argument<string[]> images = SharedOptions.Images();
@@ -45,10 +48,14 @@ internal static class ClassifyCommand
     private static string InWords(string path, Classification answer, ModelCard card)
     {
         string named = answer.Outcome == Outcome.Nothing ? ModelCard.None : string.Join(", ", answer.Labels.Select(score => score.Label));
-        IEnumerable<string> scores = answer.Scores.Select(score
+        IEnumerable<string> scores = Told(answer).Select(score
             => string.Create(CultureInfo.InvariantCulture, $"{score.Label} {score.Probability:0.00} (limit {card.Thresholds[score.Label]:0.00})"));
         return string.Create(CultureInfo.InvariantCulture, $"{path}: {Decision(answer)} {named} {answer.Confidence:0.00} — {string.Join(", ", scores)}");
     }
+
+    /// <summary>All labels in the card's order, or the most probable ones where nobody would read them all.</summary>
+    private static IEnumerable<LabelScore> Told(Classification answer)
+        => answer.Scores.Length <= MostScores ? answer.Scores : answer.Scores.OrderByDescending(score => score.Probability).Take(MostScores);
 
     private static string AsJson(string path, Classification answer) => JsonSerializer.Serialize(new
     {

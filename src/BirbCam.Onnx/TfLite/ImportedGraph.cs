@@ -87,7 +87,7 @@ internal sealed class ImportedGraph(long mostWeights)
             return wire;
         if (wire.Bounds.And(bounds) is { IsEmpty: true } nothing)
             throw new TfLiteFormatException($"damaged model: '{wire.Name}' would have to lie between {nothing.Low} and {nothing.High}");
-        if (bounds is { Low: 0, High: float.PositiveInfinity })
+        if (bounds == Bounds.Positive)
             return Add("Relu", wire.Shape, wire.Bounds.And(bounds), [wire.Name]);
         return Add("Clip", wire.Shape, wire.Bounds.And(bounds), [wire.Name, Constant(OnnxTensor.Of([bounds.Low])), Constant(OnnxTensor.Of([bounds.High]))]);
     }

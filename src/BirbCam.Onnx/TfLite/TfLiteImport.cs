@@ -88,7 +88,7 @@ public static class TfLiteImport
             throw step.Fault($"it makes [{string.Join(", ", made.Shape)}], and the model says [{string.Join(", ", declared.Shape)}]");
 
         // The final softmax is left as it is: clipping 1 to 255/256 would only hide it from those who look for the logits before it.
-        made = op == last && ImportRules.FinalActivation(op) is not null ? made with { Bounds = declared.Bounds } : graph.Clip(made, declared.Bounds);
+        made = op == last && ImportRules.FinalActivation(op) is not null ? made with { Bounds = declared.Bounds } : graph.Clip(made, step.Limit.And(declared.Bounds));
         return graph.NodeCount > nodesBefore ? graph.Rename(made, declared.Name) : made;
     }
 

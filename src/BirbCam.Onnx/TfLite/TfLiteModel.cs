@@ -51,6 +51,15 @@ internal readonly record struct Bounds(float Low, float High)
 {
     public static readonly Bounds None = new(float.NegativeInfinity, float.PositiveInfinity);
 
+    /// <summary>What ReLU leaves.</summary>
+    public static readonly Bounds Positive = new(0, float.PositiveInfinity);
+
+    /// <summary>What ReLU6 leaves.</summary>
+    public static readonly Bounds Six = new(0, 6);
+
+    /// <summary>From -1 to 1.</summary>
+    public static readonly Bounds One = new(-1, 1);
+
     public bool IsEmpty => Low > High;
 
     public bool Holds(Bounds other) => Low <= other.Low && other.High <= High;

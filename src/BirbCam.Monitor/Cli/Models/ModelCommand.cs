@@ -38,7 +38,7 @@ internal static class ModelCommand
             await DescribeCardAsync(classifier, output);
         });
 
-        return new Command("model", "Look at models.") { inspect };
+        return new Command("model", "Look at models, and import them.") { inspect, ModelImportCommand.Create() };
     }
 
     private static async Task DescribeFileAsync(ModelDescription model, TextWriter output)

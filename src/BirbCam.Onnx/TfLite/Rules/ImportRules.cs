@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace BirbCam.Onnx.TfLite.Rules;
 
 /// <summary>Writes the ONNX nodes of one TFLite operator.</summary>
-/// <returns>What the operator makes, before it saturates at the bounds of its quantised output.</returns>
+/// <returns>What the operator makes, before its activation, and before it saturates at the bounds of its quantised output.</returns>
 internal delegate Wire ImportRule(ImportStep step);
 
 /// <summary>The table from TFLite's operators to ONNX's. A new operator is one more line.</summary>
@@ -25,11 +25,11 @@ internal static class ImportRules
         ["FULLY_CONNECTED"] = ArithmeticRules.FullyConnected,
         ["MEAN"] = ArithmeticRules.Mean,
 
-        ["RELU"] = step => step.Graph.Clip(step.Input(0), Bounds.None with { Low = 0 }),
-        ["RELU_N1_TO_1"] = step => step.Graph.Clip(step.Input(0), new Bounds(-1, 1)),
-        ["RELU6"] = step => step.Graph.Clip(step.Input(0), new Bounds(0, 6)),
+        ["RELU"] = step => step.Limited(step.Input(0), Bounds.Positive),
+        ["RELU_N1_TO_1"] = step => step.Limited(step.Input(0), Bounds.One),
+        ["RELU6"] = step => step.Limited(step.Input(0), Bounds.Six),
         ["LOGISTIC"] = step => ArithmeticRules.Map(step, "Sigmoid", new Bounds(0, 1)),
-        ["TANH"] = step => ArithmeticRules.Map(step, "Tanh", new Bounds(-1, 1)),
+        ["TANH"] = step => ArithmeticRules.Map(step, "Tanh", Bounds.One),
         ["HARD_SWISH"] = step => ArithmeticRules.Map(step, "HardSwish", Bounds.None),
         ["SOFTMAX"] = ArithmeticRules.Softmax,
 

@@ -36,16 +36,25 @@ internal sealed class ImportStep(
     /// <summary>What the file says of an input, computed or not.</summary>
     public TfLiteTensor Declared(int index) => model.Tensors[Tensor(index) ?? throw Fault($"it has no input {index}")];
 
-    /// <summary>The numbers of <c>enum ActivationFunctionType</c>, as bounds: all that is fused in practice.</summary>
-    /// <param name="field">Of the options.</param>
+    /// <summary>What the operator's own activation leaves of the numbers; it and the saturation of the output are clipped in one go.</summary>
+    public Bounds Limit { get; private set; } = Bounds.None;
+
+    /// <summary>The same, to be limited by the activation that is fused into the operator.</summary>
+    /// <param name="field">Of the options. Its numbers are those of <c>enum ActivationFunctionType</c>.</param>
     public Wire Activated(Wire wire, int field) => Options.Byte(field) switch
     {
         0 => wire,
-        1 => graph.Clip(wire, Bounds.None with { Low = 0 }),
-        2 => graph.Clip(wire, new Bounds(-1, 1)),
-        3 => graph.Clip(wire, new Bounds(0, 6)),
+        1 => Limited(wire, Bounds.Positive),
+        2 => Limited(wire, Bounds.One),
+        3 => Limited(wire, Bounds.Six),
         byte other => throw Fault($"its fused activation {other} is none of RELU, RELU_N1_TO_1, RELU6"),
     };
+
+    public Wire Limited(Wire wire, Bounds limit)
+    {
+        Limit = limit;
+        return wire;
+    }
 
     public TfLiteFormatException Fault(string fault) => new($"operator {op.Index}, {op.Name}: {fault}");
 
