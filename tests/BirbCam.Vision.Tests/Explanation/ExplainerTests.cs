@@ -1,5 +1,5 @@
 using BirbCam.Onnx;
-using BirbCam.Onnx.Tests;
+using BirbCam.Onnx.Format;
 using BirbCam.Vision.Classification;
 using BirbCam.Vision.Explanation;
 using BirbCam.Vision.Explanation.Methods;

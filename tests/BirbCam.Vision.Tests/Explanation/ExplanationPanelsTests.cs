@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using BirbCam.Onnx.Tests;
+using BirbCam.Onnx.Format;
 using BirbCam.Vision.Classification;
 using BirbCam.Vision.Explanation;
 using SkiaSharp;

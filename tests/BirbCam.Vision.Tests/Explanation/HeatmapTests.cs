@@ -1,4 +1,4 @@
-using BirbCam.Onnx.Tests;
+using BirbCam.Onnx.Format;
 using BirbCam.Vision.Classification;
 using BirbCam.Vision.Explanation;
 using SkiaSharp;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using BirbCam.Onnx.Tests;
+using BirbCam.Onnx.Format;
 using BirbCam.Tests;
 using BirbCam.Vision.Explanation.Methods;
 
