@@ -88,7 +88,10 @@ public static partial class RuntimeSession
         else
             _ = SetEnvironmentVariable(TelemetrySwitch, "1", 1);
 
-        return OrtEnv.Instance();
+        // What it has to say comes as an exception as well; on standard error it would be a second voice.
+        var env = OrtEnv.Instance();
+        env.EnvLogLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
+        return env;
     }
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]

@@ -24,18 +24,19 @@ internal sealed record OnnxNode(
 
     public bool HasInput(int index) => index < Inputs.Count && Inputs[index].Length > 0;
 
-    public long Integer(string attribute, long absent) => Attributes.TryGetValue(attribute, out OnnxAttribute? found) ? found.Integer ?? absent : absent;
+    /// <exception cref="OnnxFormatException">The attribute is there and of another kind; so for all of these.</exception>
+    public long Integer(string attribute, long absent) => Attributes.TryGetValue(attribute, out OnnxAttribute? found) ? found.Integer ?? throw Mistyped(attribute) : absent;
 
-    public float Float(string attribute, float absent) => Attributes.TryGetValue(attribute, out OnnxAttribute? found) ? found.Float ?? absent : absent;
+    public float Float(string attribute, float absent) => Attributes.TryGetValue(attribute, out OnnxAttribute? found) ? found.Float ?? throw Mistyped(attribute) : absent;
 
-    public string Text(string attribute, string absent) => Attributes.TryGetValue(attribute, out OnnxAttribute? found) ? found.Text ?? absent : absent;
+    public string Text(string attribute, string absent) => Attributes.TryGetValue(attribute, out OnnxAttribute? found) ? found.Text ?? throw Mistyped(attribute) : absent;
 
     /// <summary>A list of integers; null where the node has none of that name.</summary>
     public int[]? Integers(string attribute)
-        => Attributes.TryGetValue(attribute, out OnnxAttribute? found) && found.Integers is long[] values
-            ? Narrow(values)
-            : null;
+        => Attributes.TryGetValue(attribute, out OnnxAttribute? found) ? Narrow(found.Integers ?? throw Mistyped(attribute)) : null;
 
     /// <summary>ONNX writes "to the end" as the largest number there is; an int holds all that a tensor can need.</summary>
     public static int[] Narrow(long[] values) => Array.ConvertAll(values, value => (int)Math.Clamp(value, int.MinValue, int.MaxValue));
+
+    private OnnxFormatException Mistyped(string attribute) => new($"damaged model: the attribute '{attribute}' of the node '{Name}' has the wrong type");
 }

@@ -1,15 +1,30 @@
+using BirbCam.Onnx.Format.Checks;
+
 namespace BirbCam.Onnx.Format;
 
 /// <summary>Reads the fields of an ONNX file that matter for differentiating it. Field numbers are those of onnx.proto.</summary>
 internal static class OnnxReader
 {
-    /// <summary>Protobuf nests messages; a graph in a graph in a graph deeper than this is an attack, not a model.</summary>
-    private const int MaxNesting = 16;
+    /// <summary>Numbers in the list of one attribute. The longest that a network has are a few hundred; a packed one takes a byte in the file and eight in memory.</summary>
+    private const int MaxListed = 1 << 20;
+
+    /// <summary>Numbers of <c>AttributeProto.AttributeType</c>; files of the first years have none.</summary>
+    private enum AttributeType
+    {
+        Undefined = 0,
+        Float = 1,
+        Integer = 2,
+        Text = 3,
+        Tensor = 4,
+        Floats = 6,
+        Integers = 7,
+    }
 
     /// <param name="folder">Where external weights lie; null where there can be none.</param>
     /// <exception cref="OnnxFormatException">Damaged, cut short, cyclic, or no ONNX model at all.</exception>
     public static OnnxGraph Read(ReadOnlyMemory<byte> model, string? folder)
     {
+        ModelExtent.Check(model);
         var parts = new GraphParts(folder);
         var metadata = new Dictionary<string, string>();
         int opset = 0;
@@ -20,8 +35,9 @@ internal static class OnnxReader
             {
                 // A repeated embedded message is merged, which is how outputs are appended to a finished file.
                 case 7: ReadGraph(field.Bytes, parts); break;
-                case 8: opset = Math.Max(opset, ReadOpset(field.Bytes)); break;
+                case 8: opset = TheOnly(opset, ReadOpset(field.Bytes)); break;
                 case 14: TensorReader.AddEntry(field.Bytes, metadata); break;
+                case 25: ReadFunction(field.Bytes); break;
             }
         }
 
@@ -38,6 +54,11 @@ internal static class OnnxReader
             parts.HasExternalData);
     }
 
+    private static int TheOnly(int opset, int other)
+        => opset == 0 || other == 0 || opset == other
+            ? Math.Max(opset, other)
+            : throw new OnnxFormatException($"damaged model: it wants the operator sets {opset} and {other} at once");
+
     private static void ReadGraph(ReadOnlyMemory<byte> message, GraphParts parts)
     {
         var field = new ProtoReader(message);
@@ -48,7 +69,7 @@ internal static class OnnxReader
                 case 1: AddNode(ReadNode(field.Bytes), parts); break;
                 case 5:
                     (string name, OnnxTensor tensor, bool isExternal) = TensorReader.Read(field.Bytes, parts.Folder, parts.ExternalBytesLeft);
-                    parts.Initializers[name] = tensor;
+                    AddInitializer(name, tensor, parts);
                     parts.HasExternalData |= isExternal;
                     parts.ExternalBytesLeft -= isExternal ? tensor.Raw.Length : 0;
                     break;
@@ -62,9 +83,26 @@ internal static class OnnxReader
     private static void AddNode(OnnxNode node, GraphParts parts)
     {
         if (node is { Op: "Constant", IsStandard: true, Outputs: [string name] } && ConstantValue(node) is OnnxTensor value)
-            parts.Initializers[name] = value;
+            AddInitializer(name, value, parts);
         else
             parts.Nodes.Add(node);
+    }
+
+    private static void AddInitializer(string name, OnnxTensor tensor, GraphParts parts)
+    {
+        if (!parts.Initializers.TryAdd(name, tensor))
+            throw new OnnxFormatException($"damaged model: it has two values for the tensor '{name}'");
+    }
+
+    /// <summary>Functions are not kept: the runtime writes them out. What is read here is refused where it may not be.</summary>
+    private static void ReadFunction(ReadOnlyMemory<byte> message)
+    {
+        var field = new ProtoReader(message);
+        while (field.Next())
+        {
+            if (field.Field == 7)
+                ReadNode(field.Bytes);
+        }
     }
 
     /// <summary>Null for constants that no gradient needs: texts and sparse tensors.</summary>
@@ -100,19 +138,23 @@ internal static class OnnxReader
                 case 3: name = field.Text; break;
                 case 4: op = field.Text; break;
                 case 5:
-                    OnnxAttribute attribute = ReadAttribute(field.Bytes, depth: 0);
-                    attributes[attribute.Name] = attribute;
+                    OnnxAttribute attribute = ReadAttribute(field.Bytes);
+                    if (!attributes.TryAdd(attribute.Name, attribute))
+                        throw new OnnxFormatException($"damaged model: a node has two attributes '{attribute.Name}'");
                     break;
                 case 7: domain = field.Text; break;
             }
         }
 
-        return new OnnxNode(name.Length > 0 ? name : outputs.FirstOrDefault(""), op, domain, inputs, outputs, attributes, message);
+        var node = new OnnxNode(name.Length > 0 ? name : outputs.FirstOrDefault(""), op, domain, inputs, outputs, attributes, message);
+        NodeCheck.Check(node);
+        return node;
     }
 
-    private static OnnxAttribute ReadAttribute(ReadOnlyMemory<byte> message, int depth)
+    private static OnnxAttribute ReadAttribute(ReadOnlyMemory<byte> message)
     {
         var attribute = new OnnxAttribute("");
+        var type = AttributeType.Undefined;
         List<long> integers = [];
         List<float> floats = [];
         List<string> readByBodies = [];
@@ -126,41 +168,41 @@ internal static class OnnxReader
                 case 3: attribute = attribute with { Integer = field.Integer }; break;
                 // Latin-1 keeps every byte: some exporters put binary blobs here.
                 case 4: attribute = attribute with { Text = System.Text.Encoding.Latin1.GetString(field.Bytes.Span) }; break;
+                case 5 when attribute.Tensor is not null: throw new OnnxFormatException($"damaged model: two tensors in the attribute '{attribute.Name}'");
                 case 5: attribute = attribute with { Tensor = TensorReader.Read(field.Bytes, folder: null, mostExternal: 0).Tensor }; break;
-                case 6 or 11: AddReads(field.Bytes, readByBodies, depth + 1); break;
-                case 7: field.AddFloatsTo(floats); break;
-                case 8: field.AddIntegersTo(integers); break;
+                case 6 or 11: AddReads(field.Bytes, readByBodies); break;
+                case 7: field.AddFloatsTo(floats, MaxListed); break;
+                case 8: field.AddIntegersTo(integers, MaxListed); break;
+                case 20: type = (AttributeType)field.Integer; break;
             }
         }
 
-        // An empty list is not written at all: only the attribute's declared type could tell, and no rule asks for one.
-        return attribute with
-        {
-            Integers = integers.Count > 0 ? [.. integers] : null,
-            Floats = floats.Count > 0 ? [.. floats] : null,
-            ReadByBodies = readByBodies,
-        };
+        return Typed(attribute with { ReadByBodies = readByBodies }, type, integers, floats);
     }
 
-    private static void AddReads(ReadOnlyMemory<byte> body, List<string> names, int depth)
-    {
-        if (depth > MaxNesting)
-            throw new OnnxFormatException($"graphs nested more than {MaxNesting} deep");
+    /// <summary>Only the value of the declared type counts, and a zero, an empty text and an empty list need not be written at all.</summary>
+    private static OnnxAttribute Typed(OnnxAttribute attribute, AttributeType type, List<long> integers, List<float> floats)
+        => new(attribute.Name)
+        {
+            Float = type is AttributeType.Float ? attribute.Float ?? 0 : type is AttributeType.Undefined ? attribute.Float : null,
+            Integer = type is AttributeType.Integer ? attribute.Integer ?? 0 : type is AttributeType.Undefined ? attribute.Integer : null,
+            Text = type is AttributeType.Text ? attribute.Text ?? "" : type is AttributeType.Undefined ? attribute.Text : null,
+            Tensor = type is AttributeType.Tensor or AttributeType.Undefined ? attribute.Tensor : null,
+            Floats = type is AttributeType.Floats || (type is AttributeType.Undefined && floats.Count > 0) ? [.. floats] : null,
+            Integers = type is AttributeType.Integers || (type is AttributeType.Undefined && integers.Count > 0) ? [.. integers] : null,
+            ReadByBodies = attribute.ReadByBodies,
+        };
 
+    /// <summary>The bodies' own weights are read only to be refused where they lie in other files.</summary>
+    private static void AddReads(ReadOnlyMemory<byte> body, List<string> names)
+    {
         var field = new ProtoReader(body);
         while (field.Next())
         {
-            if (field.Field != 1)
-                continue;
-
-            var part = new ProtoReader(field.Bytes);
-            while (part.Next())
-            {
-                if (part.Field == 1)
-                    names.Add(part.Text);
-                else if (part.Field == 5)
-                    names.AddRange(ReadAttribute(part.Bytes, depth).ReadByBodies);
-            }
+            if (field.Field == 5)
+                TensorReader.Read(field.Bytes, folder: null, mostExternal: 0);
+            else if (field.Field == 1)
+                names.AddRange(ReadNode(field.Bytes).Reads);
         }
     }
 

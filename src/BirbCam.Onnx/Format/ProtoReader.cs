@@ -83,22 +83,24 @@ internal struct ProtoReader(ReadOnlyMemory<byte> message)
     }
 
     /// <summary>Adds the field's integers: one, or a packed list of them.</summary>
-    public readonly void AddIntegersTo(List<long> list)
+    /// <param name="most">How many the list may have then: a byte of the file makes eight of it.</param>
+    public readonly void AddIntegersTo(List<long> list, int most)
     {
+        ReadOnlyMemory<byte> packed = _wire == WireType.Varint ? ReadOnlyMemory<byte>.Empty : Bytes;
         if (_wire == WireType.Varint)
-        {
             list.Add(Integer);
-            return;
-        }
-
-        ReadOnlyMemory<byte> packed = Bytes;
-        while (!packed.IsEmpty)
+        while (!packed.IsEmpty && list.Count <= most)
             list.Add((long)ReadVarint(ref packed));
+        if (list.Count > most)
+            throw new OnnxFormatException($"damaged model: a list of more than {most} numbers");
     }
 
     /// <summary>Adds the field's floats: one, or a packed list of them.</summary>
-    public readonly void AddFloatsTo(List<float> list)
+    /// <param name="most">How many the list may have then.</param>
+    public readonly void AddFloatsTo(List<float> list, int most)
     {
+        if (list.Count + (_wire == WireType.Fixed32 ? 1 : Bytes.Length / sizeof(float)) > most)
+            throw new OnnxFormatException($"damaged model: a list of more than {most} numbers");
         if (_wire == WireType.Fixed32)
         {
             list.Add(Float);

@@ -9,6 +9,9 @@ internal static class TensorReader
     /// <summary>As much as a model may hold itself. Many tensors may name the same bytes of one file, so that its size bounds nothing.</summary>
     public const long MaxExternalBytes = ModelFile.MaxBytes;
 
+    /// <summary>As many axes as ONNX Runtime's operators work with, with room to spare.</summary>
+    private const int MaxRank = 64;
+
     /// <param name="folder">Where external data lies; null for a tensor that must carry its own.</param>
     /// <param name="mostExternal">How many bytes of external data may be read.</param>
     /// <exception cref="OnnxFormatException">Damaged, or its external data is missing or too much.</exception>
@@ -16,9 +19,7 @@ internal static class TensorReader
     {
         string name = "";
         var type = ElementType.Unknown;
-        List<long> dims = [], integers = [];
-        List<float> floats = [];
-        List<byte> doubles = [];
+        List<long> dims = [];
         ReadOnlyMemory<byte>? raw = null;
         Dictionary<string, string> external = [];
 
@@ -27,24 +28,40 @@ internal static class TensorReader
         {
             switch (field.Field)
             {
-                case 1: field.AddIntegersTo(dims); break;
+                case 1: field.AddIntegersTo(dims, MaxRank); break;
                 case 2: type = (ElementType)field.Integer; break;
-                case 4: field.AddFloatsTo(floats); break;
-                case 5 or 7 or 11: field.AddIntegersTo(integers); break;
                 case 8: name = field.Text; break;
                 case 9: raw = field.Bytes; break;
-                case 10: doubles.AddRange(field.Bytes.Span); break;
                 case 13: AddEntry(field.Bytes, external); break;
             }
         }
 
         int[] shape = Shape(dims, name);
-        raw ??= external.Count > 0 ? ReadExternal(external, folder, name, mostExternal)
-            : floats.Count > 0 ? MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(floats)).ToArray()
-            : doubles.Count > 0 ? doubles.ToArray()
-            : Narrow(integers, type.Size());
+        raw ??= external.Count > 0 ? ReadExternal(external, folder, name, mostExternal) : ReadNumbers(message, type, Shapes.Count(shape));
         CheckLength(name, type, shape, raw.Value.Length);
         return (name, new OnnxTensor(type, shape, raw.Value), external.Count > 0);
+    }
+
+    /// <summary>Numbers that are written one by one. Read only when the shape is known, which bounds how many there may be.</summary>
+    private static byte[] ReadNumbers(ReadOnlyMemory<byte> message, ElementType type, int most)
+    {
+        List<long> integers = [];
+        List<float> floats = [];
+        List<byte> doubles = [];
+        var field = new ProtoReader(message);
+        while (field.Next())
+        {
+            switch (field.Field)
+            {
+                case 4: field.AddFloatsTo(floats, most); break;
+                case 5 or 7 or 11: field.AddIntegersTo(integers, most); break;
+                case 10: doubles.AddRange(field.Bytes.Span); break;
+            }
+        }
+
+        return floats.Count > 0 ? MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(floats)).ToArray()
+            : doubles.Count > 0 ? [.. doubles]
+            : Narrow(integers, type.Size());
     }
 
     /// <summary>Reads a <c>StringStringEntryProto</c>.</summary>
@@ -85,7 +102,7 @@ internal static class TensorReader
     /// <summary>Every whole number is written as a varint, whatever its size in memory.</summary>
     private static byte[] Narrow(List<long> integers, int size)
     {
-        byte[] raw = new byte[integers.Count * size];
+        byte[] raw = new byte[checked(integers.Count * size)];
         Span<byte> wide = stackalloc byte[sizeof(long)];
         for (int i = 0; i < integers.Count && size > 0; i++)
         {

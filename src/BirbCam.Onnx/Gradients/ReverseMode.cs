@@ -87,13 +87,30 @@ internal sealed class ReverseMode
                 continue;
 
             GradientRule rule = GradientRules.Find(node) ?? throw new UnsupportedOperatorException(node.QualifiedOp, node.Name);
+            CheckNotEmpty(node);
             var gradient = new NodeGradient(node, this);
-            rule(gradient);
+            try
+            {
+                rule(gradient);
+            }
+            catch (Exception unknown) when (unknown is IndexOutOfRangeException or ArgumentException or ArithmeticException or InvalidOperationException)
+            {
+                // Rules trust what ONNX says about an operator, and the runtime lets more through than that.
+                throw new UnsupportedOperatorException(node.QualifiedOp, node.Name, "as it is used here");
+            }
+
             gradient.CheckAllGiven();
         }
 
         (byte[] model, string output) = Graph.Finish(_gradients[target]);
         return new BackwardModel(model, [.. Graph.Inputs.Where(input => input != seed)], seed, output);
+    }
+
+    /// <summary>Where there is nothing, there is no gradient, and a backward model of such shapes means something else: in a reshape a zero is no size.</summary>
+    private void CheckNotEmpty(OnnxNode node)
+    {
+        if (node.Inputs.Concat(node.Outputs).Any(tensor => _probe.Has(tensor) && IsActive(tensor) && _probe[tensor].Shape.Contains(0)))
+            throw new UnsupportedOperatorException(node.QualifiedOp, node.Name, "on a tensor without elements");
     }
 
     /// <summary>The target and every real tensor that depends on its values. Whole numbers and conditions end the way: their derivative is zero.</summary>

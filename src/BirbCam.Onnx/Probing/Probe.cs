@@ -62,7 +62,7 @@ internal static class Probe
         HashSet<string> varying = [input];
         foreach (OnnxNode node in graph.Nodes)
         {
-            bool varies = Random.Contains(node.Op) || (!ShapeOnly.Contains(node.Op) && node.Reads.Any(varying.Contains));
+            bool varies = Random.Contains(node.Op) || (!(node.IsStandard && ShapeOnly.Contains(node.Op)) && node.Reads.Any(varying.Contains));
             if (varies)
                 varying.UnionWith(node.Outputs);
         }

@@ -1,4 +1,5 @@
 using BirbCam.Onnx.Format;
+using BirbCam.Onnx.Format.Checks;
 
 namespace BirbCam.Onnx.Tests.Format;
 
@@ -52,10 +53,10 @@ public sealed class OnnxReaderTests
     }
 
     [Fact]
-    public void A_chain_of_a_hundred_thousand_nodes_does_not_overflow_the_stack()
+    public void A_chain_as_long_as_a_model_may_be_does_not_overflow_the_stack()
     {
         TestModel model = new TestModel().Input("x", 1);
-        const int Length = 100_000;
+        const int Length = ModelExtent.MaxNodes;
         for (int i = Length; i > 0; i--)
             model.Node("Relu", i == 1 ? "x" : $"t{i - 1}", $"t{i}");
 
@@ -74,4 +75,55 @@ public sealed class OnnxReaderTests
         Assert.Equal([1, -2, 3], graph.Initializers["i"].ToIntegers());
         Assert.Equal([1.5f], graph.Initializers["h"].ToFloats());
     }
+
+    /// <summary>proto3 does not write a zero at all: only the type says that there is one.</summary>
+    [Fact]
+    public void A_setting_without_a_value_is_zero_of_its_type()
+    {
+        ProtoWriter node = new ProtoWriter().Text(1, "x").Text(2, "y").Text(4, "Softmax")
+            .Message(5, new ProtoWriter().Text(1, "axis").Integer(20, 2)).Message(5, new ProtoWriter().Text(1, "axes").Integer(20, 7))
+            .Message(5, new ProtoWriter().Text(1, "alpha").Integer(20, 1)).Message(5, new ProtoWriter().Text(1, "mode").Integer(20, 3));
+        OnnxNode read = new TestModel().Input("x", 2).Raw(1, node).Output("y").Graph.Nodes[0];
+
+        Assert.Equal((0, 0, ""), (read.Integer("axis", -1), read.Float("alpha", 1), read.Text("mode", "linear")));
+        Assert.Empty(read.Integers("axes")!);
+    }
+
+    [Fact]
+    public void A_setting_of_another_type_than_is_asked_for_is_refused()
+    {
+        OnnxNode node = new TestModel().Input("x", 2).Node("Softmax", "x", "y", OnnxAttribute.Of("axis", 0.5f)).Output("y").Graph.Nodes[0];
+
+        Assert.Contains("'axis' of the node 'y'", Assert.Throws<OnnxFormatException>(() => node.Integer("axis", 1)).Message);
+    }
+
+    [Fact]
+    public void A_node_with_one_setting_twice_is_refused()
+        => AssertRefused(
+            new TestModel().Input("x", 2).Node("Softmax", "x", "y", OnnxAttribute.Of("axis", 0), OnnxAttribute.Of("axis", 1)), "two attributes 'axis'");
+
+    [Fact]
+    public void A_tensor_with_two_values_is_refused()
+        => AssertRefused(new TestModel().Input("x", 2).Weights("w", [1], 1).Weights("w", [2], 1).Node("Mul", ["x", "w"], ["y"]), "two values for the tensor 'w'");
+
+    [Fact]
+    public void The_long_name_of_onnxs_own_domain_is_the_same_domain()
+    {
+        ProtoWriter node = new ProtoWriter().Text(1, "x").Text(2, "y").Text(4, "Relu").Text(7, "ai.onnx");
+        byte[] model = [.. new ProtoWriter().Message(8, new ProtoWriter().Text(1, "ai.onnx").Integer(2, 17)).Written, .. new TestModel().Input("x", 2).Raw(1, node).Output("y").Bytes];
+
+        Assert.Equal((17, "Relu"), (OnnxReader.Read(model, folder: null).Opset, OnnxReader.Read(model, folder: null).Nodes[0].QualifiedOp));
+    }
+
+    [Fact]
+    public void Two_versions_of_the_operators_at_once_are_refused()
+    {
+        byte[] other = [.. new ProtoWriter().Message(8, new ProtoWriter().Text(1, "ai.onnx").Integer(2, 11)).Written];
+        var refusal = Assert.Throws<OnnxFormatException>(() => OnnxReader.Read((byte[])[.. new TestModel().Input("x", 2).Node("Relu", "x", "y").Output("y").Bytes, .. other], folder: null));
+
+        Assert.Contains("operator sets 17 and 11", refusal.Message);
+    }
+
+    private static void AssertRefused(TestModel model, string reason)
+        => Assert.Contains(reason, Assert.Throws<OnnxFormatException>(() => model.Output("y").Graph).Message);
 }

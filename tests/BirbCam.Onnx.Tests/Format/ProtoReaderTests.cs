@@ -47,9 +47,9 @@ public sealed class ProtoReaderTests
         while (field.Next())
         {
             if (field.Field == 1)
-                field.AddIntegersTo(integers);
+                field.AddIntegersTo(integers, most: 100);
             else
-                field.AddFloatsTo(floats);
+                field.AddFloatsTo(floats, most: 100);
         }
 
         Assert.Equal([7, 8, 128], integers);

@@ -9,6 +9,10 @@ internal static class OperatorFixtures
 
     public static IEnumerable<string> Cases => Directory.GetDirectories(Folder).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal);
 
+    public static byte[] Model(string name) => File.ReadAllBytes(Path.Combine(Folder, name, "model.onnx"));
+
+    public static int[] Shape(string name) => Npy.Read(Path.Combine(Folder, name, "x.npy")).Shape;
+
     public static OnnxGraph Graph(string name) => ModelFile.Read(Path.Combine(Folder, name, "model.onnx")).Graph;
 
     /// <summary>How far our gradient is from torch's, relative to its largest element.</summary>
