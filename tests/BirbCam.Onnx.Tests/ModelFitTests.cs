@@ -50,22 +50,22 @@ public sealed class ModelFitTests
     public void An_operator_without_a_rule_is_named_with_its_node()
     {
         TestModel model = new TestModel().Input("x", 1, 2, 6, 6).RandomWeights("w", 3, 2, 3, 3)
-            .Node("Conv", ["x", "w"], ["conv"]).Node("Shrink", "conv", "shrunk").Node("GlobalAveragePool", "shrunk", "y").Output("y");
+            .Node("Conv", ["x", "w"], ["conv"]).Node("Bernoulli", "conv", "drawn").Node("GlobalAveragePool", "drawn", "y").Output("y");
         using var file = new TemporaryFile(model.Bytes);
 
         var refusal = Assert.Throws<UnsupportedOperatorException>(() => DifferentiableModel.Load(file.Path, [1, 2, 6, 6], "x", "y", "conv"));
-        Assert.Equal(("Shrink", "shrunk"), (refusal.Operator, refusal.Node));
+        Assert.Equal(("Bernoulli", "drawn"), (refusal.Operator, refusal.Node));
     }
 
     [Fact]
     public void An_operator_without_a_rule_before_the_layer_does_no_harm()
     {
         TestModel model = new TestModel().Input("x", 1, 2, 6, 6).RandomWeights("w", 3, 2, 3, 3)
-            .Node("Shrink", "x", "shrunk").Node("Conv", ["shrunk", "w"], ["conv"]).Node("GlobalAveragePool", "conv", "y").Output("y");
+            .Node("Bernoulli", "x", "drawn").Node("Conv", ["drawn", "w"], ["conv"]).Node("GlobalAveragePool", "conv", "y").Output("y");
         using var file = new TemporaryFile(model.Bytes);
 
         Assert.Equal("conv", DifferentiableModel.Load(file.Path, [1, 2, 6, 6], "x", "y").Target.Name);
-        Assert.Equal(["Shrink"], ModelDescription.Read(file.Path).WithoutGradient);
+        Assert.Equal(["Bernoulli"], ModelDescription.Read(file.Path).WithoutGradient);
     }
 
     [Fact]
