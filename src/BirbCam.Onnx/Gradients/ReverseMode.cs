@@ -45,13 +45,14 @@ internal sealed class ReverseMode
 
     public int[] ShapeOf(string tensor) => [.. _probe[tensor].Shape];
 
-    public OnnxTensor? ConstantOf(string tensor) => _probe.ConstantOf(tensor);
+    /// <summary>Real numbers come as floats, whatever they are in the model.</summary>
+    public OnnxTensor? ConstantOf(string tensor) => _probe.ConstantOf(tensor) is OnnxTensor constant ? AsFloats(constant) : null;
 
     /// <summary>A tensor of the forward model: baked where it never changes, else an input of the backward model.</summary>
     public Value Forward(string tensor)
     {
-        if (_probe.ConstantOf(tensor) is OnnxTensor constant)
-            return _constants.TryGetValue(tensor, out Value? known) ? known : _constants[tensor] = Graph.Constant(AsFloats(constant));
+        if (_probe.ConstantOf(tensor) is not null)
+            return _constants.TryGetValue(tensor, out Value? known) ? known : _constants[tensor] = Graph.Constant(ConstantOf(tensor)!);
 
         TensorInfo info = _probe[tensor];
         return Graph.Input(tensor, info.Type, [.. info.Shape]);
@@ -68,7 +69,7 @@ internal sealed class ReverseMode
         graph.Message(11, OnnxWriter.TensorInfo(node.Inputs[0], input.Type, input.Shape));
         foreach (string other in node.Inputs.Skip(1).Where(name => name.Length > 0).Distinct())
         {
-            OnnxTensor known = _probe.ConstantOf(other)
+            OnnxTensor known = ConstantOf(other)
                 ?? throw new UnsupportedOperatorException(node.QualifiedOp, node.Name, "whose settings depend on the picture");
             graph.Message(5, OnnxWriter.Tensor(other, known));
         }

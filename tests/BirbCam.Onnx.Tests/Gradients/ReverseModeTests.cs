@@ -102,6 +102,26 @@ public sealed class ReverseModeTests
         Assert.Equal(Math.Exp(0.5) * 1.5, Gradient(model, [0.5f, -2])[0], 2e-3);
     }
 
+    /// <summary>Weights that a rule writes down itself, and those of a node that is asked what it does, are half floats here.</summary>
+    [Theory]
+    [InlineData("Conv")]
+    [InlineData("ConvTranspose")]
+    [InlineData("Pad")]
+    public void Weights_of_half_precision_become_floats(string op)
+    {
+        OnnxTensor Halves(params int[] shape) => new(ElementType.Float16, shape, Enumerable.Range(0, shape.Aggregate(1, (product, size) => product * size))
+            .SelectMany(i => BitConverter.GetBytes((Half)(1 + i))).ToArray());
+        TestModel model = new TestModel().Input("x", 1, 1, 1, 4).Node("Cast", "x", "half", OnnxAttribute.Of("to", (long)ElementType.Float16))
+            .Raw(5, OnnxWriter.Tensor("w", op == "Pad" ? Halves() : Halves(1, 1, 1, 2))).Integers("pads", 0, 0, 0, 1, 0, 0, 0, 0);
+        _ = op == "Pad"
+            ? model.Node("Pad", ["half", "pads", "w"], ["z"], OnnxAttribute.Of("mode", "reflect"))
+            : model.Node(op, ["half", "w"], ["z"], OnnxAttribute.Of("strides", [1, 2]));
+        model.Node("Cast", "z", "y", OnnxAttribute.Of("to", (long)ElementType.Float)).Output("y");
+
+        float[] expected = op switch { "Conv" => [1, 2, 1, 2], "ConvTranspose" => [3, 3, 3, 3], _ => [1, 2, 1, 1] };
+        Assert.Equal(expected, Gradient(model, [1, 2, 3, 4]));
+    }
+
     private static float[] Gradient(TestModel model, float[] x)
     {
         var input = new Npy(x, [.. model.Graph.Inputs[0].Shape]);
