@@ -1,5 +1,6 @@
 using System.Globalization;
 using BirbCam.Vision.Classification;
+using BirbCam.Vision.Explanation.Methods;
 using BirbCam.Vision.Imaging;
 using SkiaSharp;
 
@@ -27,9 +28,10 @@ public static class ExplanationPanels
 
     /// <summary>The figure as JPEG.</summary>
     /// <param name="bgr">The frame: height·width·3 bytes, blue first.</param>
-    public static byte[] Draw(ReadOnlySpan<byte> bgr, int width, int height, Classification.Classification prediction, Explanation explanation)
+    public static byte[] Draw(
+        ReadOnlySpan<byte> bgr, int width, int height, Classification.Classification prediction, Explanation explanation, HeatmapScale scale = HeatmapScale.OwnRange)
     {
-        using SKBitmap figure = DrawBitmap(bgr, width, height, prediction, explanation);
+        using SKBitmap figure = DrawBitmap(bgr, width, height, prediction, explanation, scale);
         return JpegEncoder.Encode(figure, JpegEncoder.KeptQuality);
     }
 
@@ -42,11 +44,25 @@ public static class ExplanationPanels
         return string.Create(CultureInfo.InvariantCulture, $"Prediction: {labels} ({100 * confidence:F2}%)");
     }
 
-    internal static SKBitmap DrawBitmap(ReadOnlySpan<byte> bgr, int width, int height, Classification.Classification prediction, Explanation explanation)
+    /// <summary><c>Grad CAM (sparrow)</c>, <c>HiResCAM (sparrow, not chickadee)</c> for a contrast, <c>Grad CAM (against sparrow)</c> for counter-evidence.</summary>
+    public static string TitleOf(Explanation explanation)
     {
-        float scale = (float)LongSide / Math.Max(width, height);
-        int panelWidth = Math.Max(1, (int)Math.Round(width * scale));
-        int panelHeight = Math.Max(1, (int)Math.Round(height * scale));
+        string subject = explanation switch
+        {
+            { IsCounterEvidence: true, Against: string other } => $"{other}, not {explanation.Label}",
+            { IsCounterEvidence: true } => $"against {explanation.Label}",
+            { Against: string other } => $"{explanation.Label}, not {other}",
+            _ => explanation.Label,
+        };
+        return $"{CamMethods.NameOf(explanation.Method)} ({subject})";
+    }
+
+    internal static SKBitmap DrawBitmap(
+        ReadOnlySpan<byte> bgr, int width, int height, Classification.Classification prediction, Explanation explanation, HeatmapScale scale = HeatmapScale.OwnRange)
+    {
+        float shrink = (float)LongSide / Math.Max(width, height);
+        int panelWidth = Math.Max(1, (int)Math.Round(width * shrink));
+        int panelHeight = Math.Max(1, (int)Math.Round(height * shrink));
         using SKBitmap frame = Bitmaps.FromBgr(bgr, width, height);
         using SKBitmap picture = frame.Resize(new SKSizeI(panelWidth, panelHeight), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
 
@@ -60,10 +76,10 @@ public static class ExplanationPanels
 
         int second = panelWidth + (2 * Margin);
         InputView viewInPanel = Scaled(explanation.View, (double)panelWidth / width, (double)panelHeight / height);
-        Heatmap.Draw(explanation.Map, explanation.Width, viewInPanel, picture.GetPixelSpan(), panelWidth, panelHeight);
+        Heatmap.Draw(explanation.Map, explanation.Width, viewInPanel, picture.GetPixelSpan(), panelWidth, panelHeight, scale);
         picture.NotifyPixelsChanged();
         canvas.DrawBitmap(picture, second, TitleHeight, SKSamplingOptions.Default);
-        DrawTitle(canvas, $"Grad CAM ({explanation.Label})", second, panelWidth);
+        DrawTitle(canvas, TitleOf(explanation), second, panelWidth);
         return figure;
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using BirbCam.Onnx.Format;
 using BirbCam.Vision.Classification;
 using BirbCam.Vision.Explanation;
+using BirbCam.Vision.Explanation.Methods;
 using SkiaSharp;
 using Answer = BirbCam.Vision.Classification.Classification;
 
@@ -24,6 +25,22 @@ public sealed class ExplanationPanelsTests
     [InlineData(Outcome.Unsure)]
     public void Where_no_label_passes_the_title_says_none(Outcome outcome)
         => Assert.Equal("Prediction: none (42.00%)", ExplanationPanels.TitleOf(new Answer([new LabelScore("magpie", 0.58)], outcome, [], 0.58, 0.42)));
+
+    [Fact]
+    public void The_second_title_names_method_and_label()
+    {
+        var map = Scene(default, "sparrow");
+
+        Assert.Equal("Grad CAM (sparrow)", ExplanationPanels.TitleOf(map));
+        Assert.Equal("Grad CAM (against sparrow)", ExplanationPanels.TitleOf(map.Counter!));
+        Assert.Equal("Grad CAM (sparrow, not chickadee)", ExplanationPanels.TitleOf(Made(CamMethod.GradCam, "chickadee")));
+        Assert.Equal("Grad CAM (chickadee, not sparrow)", ExplanationPanels.TitleOf(Made(CamMethod.GradCam, "chickadee").Counter!));
+        Assert.Equal("HiResCAM (sparrow)", ExplanationPanels.TitleOf(Made(CamMethod.HiResCam, against: null)));
+        Assert.Equal("Grad-CAM++ (sparrow)", ExplanationPanels.TitleOf(Made(CamMethod.GradCamPlusPlus, against: null)));
+
+        static BirbCam.Vision.Explanation.Explanation Made(CamMethod method, string? against)
+            => new("sparrow", method, "layer", [1], 1, 1, default) { Against = against };
+    }
 
     [Fact]
     public void The_figure_shows_the_picture_beside_its_heatmap()
