@@ -5,8 +5,10 @@ using BirbCam.Monitor.Configuration;
 using BirbCam.Monitor.Pipeline;
 using BirbCam.Monitor.Publishing;
 using BirbCam.Monitor.Sightings;
+using BirbCam.Onnx;
 using BirbCam.Vision.Classification;
 using BirbCam.Vision.Explanation;
+using BirbCam.Vision.Explanation.Methods;
 using BirbCam.Vision.Imaging;
 using BirbCam.Vision.Motion;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,7 +33,7 @@ internal sealed partial class Composition : IDisposable
     private readonly ILoggerFactory _logs;
     private readonly TimeProvider _time;
     private readonly Classifier _classifier;
-    private readonly Explainer _explainer;
+    private readonly Explainer? _explainer;
     private readonly SightingStore _store;
     private readonly Retention _retention;
     private readonly MotionPresence _presence;
@@ -51,7 +53,7 @@ internal sealed partial class Composition : IDisposable
         var random = new Random(bootId.GetHashCode(StringComparison.Ordinal));
 
         _classifier = Classifier.Load(options.Model.FullPath, options.Model.Threads);
-        _explainer = new Explainer(_classifier.Model);
+        _explainer = OpenExplainer(_classifier, options.Explain);
         _store = SightingStore.Open(new StoreSetup(directory, options.Sightings.JoinGap, place, bootId, time, logs.CreateLogger<SightingStore>()));
         Archive = new PictureArchive(directory, options.Store, logs.CreateLogger<PictureArchive>());
         _retention = new Retention(Archive, _store, options.Store, time, logs.CreateLogger<Retention>());
@@ -124,8 +126,24 @@ internal sealed partial class Composition : IDisposable
     public void Dispose()
     {
         _store.Dispose();
-        _explainer.Dispose();
+        _explainer?.Dispose();
         _classifier.Dispose();
+    }
+
+    /// <summary>Null for a model none of whose layers is a map of the picture: it is run all the same, and said to be unexplained.</summary>
+    private Explainer? OpenExplainer(Classifier classifier, ExplainOptions options)
+    {
+        ExplainableModel model = classifier.Model;
+        if (model.Target is null)
+        {
+            LogUnexplained(model.WhyNotExact!);
+            return null;
+        }
+
+        if (model.WhyNotExact is string reason)
+            LogInexact(reason);
+        CamMethod? wanted = options.Method is string word ? CamMethods.Parse(word) : classifier.Card.Explain.Method;
+        return new Explainer(model, wanted ?? Explainer.DefaultMethod(model));
     }
 
     private static void Add(HostApplicationBuilder builder, Func<IServiceProvider, Func<CancellationToken, Task>> loop)
@@ -184,6 +202,12 @@ internal sealed partial class Composition : IDisposable
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Nothing will be explained: {Reason}")]
+    private partial void LogUnexplained(string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Explanations are measured by perturbation, not exact, and take longer: {Reason}")]
+    private partial void LogInexact(string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The store could not be kept up, trying again: {Reason}")]
     private partial void LogUpkeepFailed(string reason);

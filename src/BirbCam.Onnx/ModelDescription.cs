@@ -18,7 +18,7 @@ public sealed record ModelDescription(
 {
     /// <exception cref="OnnxFormatException">Not an ONNX model, or a damaged one.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static ModelDescription Read(string path) => Of(ModelFile.Read(path).Graph);
+    public static ModelDescription Of(ModelFile file) => Of(file.Graph);
 
     internal static ModelDescription Of(OnnxGraph graph)
     {

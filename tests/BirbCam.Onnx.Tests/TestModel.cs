@@ -13,7 +13,7 @@ internal sealed class TestModel
 
     public OnnxGraph Graph => OnnxReader.Read(Bytes, folder: null);
 
-    public ModelFile File => new(Bytes, Graph, ExternalFolder: null);
+    public ModelFile File => new(Bytes, folder: null);
 
     public TestModel Input(string name, params int[] shape) => Input(name, ElementType.Float, shape);
 

@@ -20,7 +20,7 @@ internal static class ExplainCommand
         command.SetAction(async (parsed, stop) =>
         {
             using Classifier classifier = Classifier.Load(parsed.GetValue(model)!, threads: 1);
-            using var explainer = new Explainer(classifier.Model);
+            using var explainer = new Explainer(classifier.Model, Explainer.DefaultMethod(classifier.Model));
             string? wanted = parsed.GetValue(label);
             if (wanted is not null && !classifier.Card.Labels.Contains(wanted))
                 throw new UsageException($"--label '{wanted}' is none of the model's labels: {string.Join(", ", classifier.Card.Labels)}");

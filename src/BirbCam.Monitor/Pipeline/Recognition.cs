@@ -11,11 +11,12 @@ namespace BirbCam.Monitor.Pipeline;
 /// <summary>
 /// Names what is on a candidate frame, explains the answer where it is worth it, and writes the record. One thread at a time.
 /// </summary>
+/// <param name="explainer">Null for a model that cannot be explained.</param>
 /// <param name="camera">The node's name.</param>
 /// <param name="zones">Parts of the picture that sentences may name.</param>
 /// <param name="sightingOf">The sighting that a detection of a label at a time would join.</param>
 internal sealed class Recognition(
-    Classifier classifier, Explainer explainer, ExplainChoice choice, string camera, IReadOnlyList<NamedZone> zones,
+    Classifier classifier, Explainer? explainer, ExplainChoice choice, string camera, IReadOnlyList<NamedZone> zones,
     Func<string, DateTimeOffset, Sighting?> sightingOf, TimeProvider time)
 {
     private readonly ModelIdentity _model = new(classifier.Card.Name, classifier.Card.Version, classifier.Card.Sha256);
@@ -29,15 +30,16 @@ internal sealed class Recognition(
         TimeSpan infer = time.GetElapsedTime(began);
 
         string label = answer.Labels is [LabelScore first, ..] ? first.Label : answer.Best.Label;
-        Explained? explained = choice.IsWorthIt(answer, sightingOf(label, frame.CapturedAt), frame.CapturedAt) ? Explain(candidate, answer, label) : null;
+        bool isWorthIt = choice.IsWorthIt(answer, sightingOf(label, frame.CapturedAt), frame.CapturedAt);
+        Explained? explained = isWorthIt && explainer is not null ? Explain(explainer, candidate, answer, label) : null;
         return new Recognized(Record(candidate, answer, explained, began, infer), explained?.Clean, explained?.Panels);
     }
 
-    private Explained Explain(Candidate candidate, Classification answer, string label)
+    private Explained Explain(Explainer by, Candidate candidate, Classification answer, string label)
     {
         Frame frame = candidate.Frame;
         (ForwardPass pass, int classIndex) = classifier.StrongestView(label);
-        Explanation explanation = explainer.Explain(pass, classIndex, label);
+        Explanation explanation = by.Explain(pass, classIndex, label);
         Agreement agreement = Agreement.Of(explanation, candidate.Motion.Regions.AsSpan(), frame.Width, frame.Height, zones);
         byte[] panels = ExplanationPanels.Draw(frame.Pixels, frame.Width, frame.Height, answer, explanation);
         return new Explained(explanation, agreement, JpegEncoder.Encode(frame), panels);

@@ -33,7 +33,7 @@ internal sealed class ReverseMode
     {
         HashSet<string> active = DescendantsOf(target, graph, probe);
         if (!active.Contains(score))
-            throw new OnnxFormatException($"the score '{score}' does not depend on the tensor '{target}'");
+            throw WhyNot(graph, probe, score, target);
 
         return new ReverseMode(graph, probe, active).Walk(graph, score, target);
     }
@@ -114,6 +114,22 @@ internal sealed class ReverseMode
             throw new UnsupportedOperatorException(node.QualifiedOp, node.Name, "on a tensor without elements");
     }
 
+    /// <summary>No real numbers lead from the target to the score: either nothing does, or whole numbers carry the values on a part of the way.</summary>
+    private static Exception WhyNot(OnnxGraph graph, ProbeResult probe, string score, string target)
+    {
+        HashSet<string> carried = [target];
+        OnnxNode? rounding = null;
+        foreach (OnnxNode node in graph.Nodes.Where(node => node.Reads.Any(carried.Contains)))
+        {
+            carried.UnionWith(node.Outputs);
+            rounding ??= node.Outputs.Any(output => probe.Has(output) && !probe[output].Type.IsReal()) ? node : null;
+        }
+
+        return carried.Contains(score) && rounding is not null
+            ? new UnsupportedOperatorException(rounding.QualifiedOp, rounding.Name, "which makes whole numbers of the values on their way to the score")
+            : new OnnxFormatException($"the score '{score}' does not depend on the tensor '{target}'");
+    }
+
     /// <summary>The target and every real tensor that depends on its values. Whole numbers and conditions end the way: their derivative is zero.</summary>
     private static HashSet<string> DescendantsOf(string target, OnnxGraph graph, ProbeResult probe)
     {
@@ -133,9 +149,3 @@ internal sealed class ReverseMode
     private static HashSet<string> Names(OnnxGraph graph)
         => [.. graph.Nodes.SelectMany(node => node.Inputs.Concat(node.Outputs)), .. graph.Inputs.Select(input => input.Name), .. graph.Initializers.Keys];
 }
-
-/// <summary>The backward half of a model.</summary>
-/// <param name="Saved">Tensors of the forward model that it reads, under the same names.</param>
-/// <param name="Seed">Input of the score's shape: one at the class that is explained.</param>
-/// <param name="Output">The gradient, in the target's shape.</param>
-internal sealed record BackwardModel(byte[] Model, IReadOnlyList<string> Saved, string Seed, string Output);

@@ -28,8 +28,7 @@ internal static class Probe
         byte[] exposed = AppendOutputs.To(model, made.Where(name => !declared.Contains(name)));
         HashSet<string> varying = Varying(graph, input.Name);
 
-        OnnxTensor picture = OnnxTensor.Of(Ramp(input.Shape), [.. input.Shape]);
-        return Run(exposed, folder, Weight(exposed, graph), (input.Name, picture), made, bounds ?? ProbeBounds.Default, tensors =>
+        return Run(exposed, folder, Weight(exposed, graph), input, Ramp.Of(input.ElementCount), made, bounds ?? ProbeBounds.Default, tensors =>
         {
             var shapes = new Dictionary<string, TensorInfo> { [input.Name] = input };
             var constants = new Dictionary<string, OnnxTensor>(graph.Initializers);
@@ -50,7 +49,9 @@ internal static class Probe
 
     /// <summary>The first output of a small model of ours.</summary>
     public static OnnxTensor Evaluate(byte[] model, string input, OnnxTensor value, string output)
-        => Run(model, folder: null, model.Length, (input, value), [output], ProbeBounds.Default, tensors => Read(tensors[0]));
+        => Run(
+            model, folder: null, model.Length, new TensorInfo(input, ElementType.Float, value.Shape), value.ToFloats(), [output], ProbeBounds.Default,
+            tensors => Read(tensors[0]));
 
     /// <summary>How much the weights take: those in the file, and those beside it.</summary>
     private static long Weight(byte[] model, OnnxGraph graph)
@@ -72,13 +73,14 @@ internal static class Probe
 
     /// <summary>What <paramref name="read"/> makes of the outputs, which are gone when it is done.</summary>
     private static T Run<T>(
-        byte[] model, string? folder, long weight, (string Name, OnnxTensor Value) input, string[] outputs, ProbeBounds bounds, Func<IReadOnlyList<OrtValue>, T> read)
+        byte[] model, string? folder, long weight, TensorInfo input, float[] values, string[] outputs, ProbeBounds bounds, Func<IReadOnlyList<OrtValue>, T> read)
         => Deadline.Within(bounds.Time, bounds.Clock, late =>
         {
             try
             {
                 using InferenceSession session = RuntimeSession.OpenWithin(bounds.Bytes + weight, model, folder);
-                using OrtValue fed = Feed(input.Value);
+                using OrtValue fed = RuntimeTensor.Create(input);
+                RuntimeTensor.Fill(fed, values);
                 using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
                 using CancellationTokenRegistration stop = late.Register(() => options.Terminate = true);
                 using IDisposableReadOnlyCollection<OrtValue> tensors = session.Run(options, [input.Name], [fed], outputs);
@@ -99,8 +101,6 @@ internal static class Probe
         return $"ONNX Runtime refuses the model: {message}";
     }
 
-    private static OrtValue Feed(OnnxTensor tensor) => OrtValue.CreateTensorValueFromMemory(tensor.ToFloats(), Array.ConvertAll(tensor.Shape, size => (long)size));
-
     private static TensorInfo Describe(string name, OrtValue tensor)
     {
         OrtTensorTypeAndShapeInfo info = tensor.GetTensorTypeAndShape();
@@ -111,14 +111,5 @@ internal static class Probe
     {
         TensorInfo info = Describe("", tensor);
         return new OnnxTensor(info.Type, [.. info.Shape], tensor.GetTensorDataAsSpan<byte>().ToArray());
-    }
-
-    /// <summary>Any finite picture shows the shapes; this one is not constant, so that no normalisation divides by zero.</summary>
-    private static float[] Ramp(IReadOnlyList<int> shape)
-    {
-        float[] values = new float[Shapes.Count([.. shape])];
-        for (int i = 0; i < values.Length; i++)
-            values[i] = i % 251 / 251f;
-        return values;
     }
 }

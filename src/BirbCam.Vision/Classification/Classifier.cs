@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using BirbCam.Onnx;
+using BirbCam.Onnx.Probing;
 using BirbCam.Vision.Imaging;
 
 namespace BirbCam.Vision.Classification;
@@ -14,6 +14,7 @@ public sealed class Classifier : IDisposable
     /// <summary>More moving things than this in one frame are branches, not visitors; each crop costs a run.</summary>
     private const int MaxRegionViews = 3;
 
+    private readonly InputTensor _input;
     private readonly Network _network;
     private readonly ImmutableArray<int> _labelOfClass;
     private readonly ForwardPass _framePass;
@@ -23,12 +24,13 @@ public sealed class Classifier : IDisposable
     private readonly double[] _labels;
     private int _regionCount;
 
-    private Classifier(ModelCard card, DifferentiableModel model, int threads)
+    private Classifier(ModelCard card, ModelFile file, ExplainableModel model, int threads)
     {
         Card = card;
         Model = model;
         _labelOfClass = [.. card.LabelsOfClasses(model.ClassCount).Select(label => label is null ? -1 : card.Labels.IndexOf(label))];
-        _network = new Network(model, card.Input, threads);
+        _input = new InputTensor(card.Input);
+        _network = new Network(file, model, _input.Values, threads);
         _framePass = _network.NewPass();
         _regionPasses = [.. Enumerable.Range(0, RegionWeight > 0 ? MaxRegionViews : 0).Select(_ => _network.NewPass())];
         _fused = new float[model.ClassCount];
@@ -38,7 +40,7 @@ public sealed class Classifier : IDisposable
 
     public ModelCard Card { get; }
 
-    public DifferentiableModel Model { get; }
+    public ExplainableModel Model { get; }
 
     private double FrameWeight => Card.Views.Frame.Weight;
 
@@ -46,28 +48,35 @@ public sealed class Classifier : IDisposable
 
     /// <summary>Loads a model with the card beside it, and checks that they belong together and compute what the card says.</summary>
     /// <exception cref="ModelException">Missing, damaged, or the two do not fit; the message says what to change.</exception>
-    public static Classifier Load(string modelPath, int threads)
+    public static Classifier Load(string modelPath, int threads) => Load(modelPath, threads, layer: null);
+
+    /// <summary>As <see cref="Load(string, int)"/>, explained at another layer than the card's.</summary>
+    /// <param name="layer">As in the card; null for the card's.</param>
+    public static Classifier Load(string modelPath, int threads, string? layer)
     {
         if (!File.Exists(modelPath))
             throw new ModelException($"{modelPath} does not exist: set Model.Path to an ONNX file with its card (JSON) beside it");
 
         string cardPath = ModelCard.PathBeside(modelPath);
         ModelCard card = ModelCard.Read(cardPath);
-        string sha256 = HashOf(modelPath);
-        if (sha256 != card.Sha256)
-            throw new ModelException($"{modelPath} is not the model that {cardPath} describes (its SHA-256 is {sha256}): copy both files again");
-
-        string? layer = card.Explain.Layer == "auto" ? null : card.Explain.Layer;
         Classifier? classifier = null;
         try
         {
-            DifferentiableModel model = DifferentiableModel.Load(modelPath, card.Input.Shape, card.Input.Name, card.Output.Name, layer);
+            ModelFile file = ModelFile.Read(modelPath);
+            if (file.Sha256 != card.Sha256)
+                throw new ModelException($"this is not the model that {cardPath} describes (its SHA-256 is {file.Sha256}): copy both files again");
+
+            ExplainableModel model = ExplainableModel.Build(file, card.Input.Shape, card.Input.Name, card.Output.Name, layer ?? card.Explain.Layer);
             CheckEnding(card, model);
-            classifier = new Classifier(card, model, threads);
+            classifier = new Classifier(card, file, model, threads);
             classifier.CheckGolden();
             return classifier;
         }
-        catch (Exception fault) when (fault is ModelException or OnnxFormatException or UnsupportedOperatorException)
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelException($"{modelPath} cannot be read: {unreadable.Message}", unreadable);
+        }
+        catch (Exception fault) when (fault is ModelException or OnnxFormatException)
         {
             classifier?.Dispose();
             throw new ModelException($"{modelPath}: {fault.Message}", fault);
@@ -79,16 +88,15 @@ public sealed class Classifier : IDisposable
     /// <exception cref="ImageFormatException">The frame's JPEG is damaged.</exception>
     public Classification Classify(Frame frame, ImmutableArray<PixelRect> regionsInFrame)
     {
-        ReadOnlySpan<byte> pixels = frame.Pixels;
         _regionCount = Math.Min(regionsInFrame.Length, _regionPasses.Length);
         for (int i = 0; i < _regionCount; i++)
         {
             InputView view = InputView.AroundRegion(regionsInFrame[i], frame.Width, frame.Height, Card.Views.Region!.Context, Card.Input);
-            _network.Run(pixels, frame.Width, frame.Height, view, _regionPasses[i]);
+            Look(frame, view, _regionPasses[i]);
         }
 
         if (_regionCount == 0 || FrameWeight > 0)
-            _network.Run(pixels, frame.Width, frame.Height, InputView.OfFrame(frame.Width, frame.Height, Card.Input), _framePass);
+            Look(frame, InputView.OfFrame(frame.Width, frame.Height, Card.Input), _framePass);
 
         Fuse();
         Probabilities.OfClasses(_fused, Card.Activation, Card.Calibration.Temperature, _classes);
@@ -128,6 +136,12 @@ public sealed class Classifier : IDisposable
         _network.Dispose();
     }
 
+    private void Look(Frame frame, InputView view, ForwardPass pass)
+    {
+        _input.Fill(frame.Pixels, frame.Width, frame.Height, view);
+        _network.Run(view, pass);
+    }
+
     /// <summary>Mean of the views' logits by their weights; a class is worth its best among the things that moved.</summary>
     private void Fuse()
     {
@@ -148,22 +162,8 @@ public sealed class Classifier : IDisposable
         }
     }
 
-    /// <summary>A file that cannot be read is the operator's to change, as one that is missing.</summary>
-    private static string HashOf(string modelPath)
-    {
-        try
-        {
-            using FileStream model = File.OpenRead(modelPath);
-            return Convert.ToHexStringLower(SHA256.HashData(model));
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            throw new ModelException($"{modelPath} cannot be read: {unreadable.Message}", unreadable);
-        }
-    }
-
     /// <summary>Logits that are probabilities already would be squeezed through sigmoid or softmax a second time, without a word.</summary>
-    private static void CheckEnding(ModelCard card, DifferentiableModel model)
+    private static void CheckEnding(ModelCard card, ExplainableModel model)
     {
         if (card.Output.Is == OutputKind.Logits)
             return;
@@ -175,7 +175,8 @@ public sealed class Classifier : IDisposable
 
     private void CheckGolden()
     {
-        _network.RunRamp(_framePass);
+        Ramp.Fill(_input.Values);
+        _network.Run(default, _framePass);
         ReadOnlySpan<float> logits = _framePass.Logits;
         foreach (float logit in logits)
         {

@@ -9,58 +9,66 @@ namespace BirbCam.Vision.Classification;
 /// </summary>
 public sealed class Network : IDisposable
 {
-    private readonly DifferentiableModel _model;
+    private readonly ExplainableModel _model;
     private readonly InferenceSession _session;
     private readonly RunOptions _run = new();
-    private readonly InputTensor _tensor;
-    private readonly OrtValue _inputValue;
+    private readonly float[] _input;
+    private readonly OrtValue[] _inputValues;
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
 
+    /// <param name="file">The one that <paramref name="model"/> was built from; not needed afterwards.</param>
+    /// <param name="input">The input's memory, in the shape of the model's input: who owns it fills it before each run.</param>
     /// <param name="threads">Threads of one run; on a small board leave a core to the camera.</param>
     /// <exception cref="ModelException">ONNX Runtime refuses the model.</exception>
-    public Network(DifferentiableModel model, ModelInput input, int threads)
+    public Network(ModelFile file, ExplainableModel model, float[] input, int threads)
     {
         _model = model;
+        _input = input;
         try
         {
-            _session = RuntimeSession.Open(model.Forward, model.ExternalFolder, threads);
+            _session = RuntimeSession.Open(model.Forward(file), file.ExternalFolder, threads);
         }
         catch (OnnxRuntimeException refused)
         {
             throw new ModelException($"ONNX Runtime refuses the model: {refused.Message}", refused);
         }
 
-        _tensor = new InputTensor(input);
-        _inputValue = OrtValue.CreateTensorValueFromMemory(_tensor.Values, Array.ConvertAll(input.Shape, side => (long)side));
+        _inputValues =
+        [
+            model.Input.Type == ElementType.Float
+                ? OrtValue.CreateTensorValueFromMemory(input, [.. model.Input.Shape.Select(side => (long)side)])
+                : RuntimeTensor.Create(model.Input),
+        ];
         _inputNames = [model.Input.Name];
         _outputNames = [.. model.ForwardOutputs];
     }
 
     /// <summary>An empty pass for one view; the caller disposes it.</summary>
-    public ForwardPass NewPass() => new(_outputNames, _model.Score.Name, _model.ClassCount);
+    public ForwardPass NewPass() => new(_model);
 
-    /// <summary>Looks at one view of a frame.</summary>
-    /// <param name="bgr">height·width·3 bytes.</param>
+    /// <summary>Looks at what the input holds.</summary>
+    /// <param name="view">Where on the frame that lies.</param>
     /// <param name="pass">Refilled.</param>
-    public void Run(ReadOnlySpan<byte> bgr, int frameWidth, int frameHeight, InputView view, ForwardPass pass)
+    /// <exception cref="ModelException">ONNX Runtime gives up on this input.</exception>
+    public void Run(InputView view, ForwardPass pass)
     {
-        _tensor.Fill(bgr, frameWidth, frameHeight, view);
-        pass.Refill(view, _session.Run(_run, _inputNames, [_inputValue], _outputNames));
-    }
+        if (_model.Input.Type != ElementType.Float)
+            RuntimeTensor.Fill(_inputValues[0], _input);
 
-    /// <summary>Looks at the tensor whose element i is (i mod 251) / 251: no picture codec is involved.</summary>
-    /// <param name="pass">Refilled.</param>
-    public void RunRamp(ForwardPass pass)
-    {
-        for (int i = 0; i < _tensor.Values.Length; i++)
-            _tensor.Values[i] = i % 251 / 251f;
-        pass.Refill(default, _session.Run(_run, _inputNames, [_inputValue], _outputNames));
+        try
+        {
+            pass.Refill(view, _input, _session.Run(_run, _inputNames, _inputValues, _outputNames));
+        }
+        catch (OnnxRuntimeException refused)
+        {
+            throw new ModelException($"ONNX Runtime cannot run the model: {refused.Message}", refused);
+        }
     }
 
     public void Dispose()
     {
-        _inputValue.Dispose();
+        _inputValues[0].Dispose();
         _run.Dispose();
         _session.Dispose();
     }

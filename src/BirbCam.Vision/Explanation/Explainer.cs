@@ -1,4 +1,7 @@
 using BirbCam.Onnx;
+using BirbCam.Onnx.Gradients;
+using BirbCam.Onnx.Head;
+using BirbCam.Onnx.Layers;
 using BirbCam.Vision.Classification;
 using BirbCam.Vision.Explanation.Methods;
 using Microsoft.ML.OnnxRuntime;
@@ -6,74 +9,43 @@ using Microsoft.ML.OnnxRuntime;
 namespace BirbCam.Vision.Explanation;
 
 /// <summary>
-/// Runs the backward model for what is to be explained. Owns its session and the buffers that it fills; one thread at a time.
-/// A run of the last layer takes a fraction of a millisecond and allocates the map and little more.
+/// Makes maps of what a forward run left behind: takes the gradient (or measures it, where the model has an operator without a rule) and hands it to the
+/// method. Owns the second model's session and all buffers; one thread at a time. At the last layer an explanation takes a fraction of a millisecond
+/// and allocates the map and little more.
 /// </summary>
 public sealed class Explainer : IDisposable
 {
-    private readonly string _layer;
-    private readonly int _width;
-    private readonly int _height;
-    private readonly InferenceSession _session;
-    private readonly RunOptions _run = new();
-    private readonly string[] _inputNames;
-    private readonly OrtValue[] _inputs;
-    private readonly string[] _outputNames;
-    private readonly OrtValue[] _outputs;
+    private readonly ExplainableModel _model;
+    private readonly MapLayer _layer;
+    private readonly BackwardRun? _backward;
+    private readonly ChannelPerturbation? _perturbation;
     private readonly float[] _seed;
-    private readonly float[] _gradient;
+    private readonly float[] _tensor;
+    private readonly float[] _activations;
+    private readonly float[] _gradients;
+    private readonly float[] _weights;
 
-    /// <exception cref="ModelException">ONNX Runtime refuses the backward model.</exception>
-    public Explainer(DifferentiableModel model)
+    /// <param name="method">One that this model allows: <see cref="FaultOf"/> says why not.</param>
+    /// <exception cref="ModelException">The model cannot be explained, or not by this method.</exception>
+    public Explainer(ExplainableModel model, CamMethod method)
     {
-        _layer = model.Target.Name;
-        _height = model.Target.Shape[2];
-        _width = model.Target.Shape[3];
+        if (FaultOf(model, method) is string fault)
+            throw new ModelException(fault);
+
+        _model = model;
+        _layer = model.Target!;
+        Method = method;
         _seed = new float[model.ClassCount];
-        _gradient = new float[model.Target.ElementCount];
-
-        _session = Open(model.Backward);
-        _inputNames = [.. model.SavedTensors, model.SeedInput];
-        _inputs = new OrtValue[_inputNames.Length];
-        _inputs[^1] = OrtValue.CreateTensorValueFromMemory(_seed, Shape(model.Score));
-        _outputNames = [model.GradientOutput];
-        _outputs = [OrtValue.CreateTensorValueFromMemory(_gradient, Shape(model.Target))];
-    }
-
-    /// <summary>Grad-CAM of one class at the model's target layer.</summary>
-    /// <param name="pass">A run of this model's forward half; read only.</param>
-    /// <param name="classIndex">Among the network's classes, from 0.</param>
-    /// <param name="label">What the class is called outside.</param>
-    public Explanation Explain(ForwardPass pass, int classIndex, string label)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(classIndex);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(classIndex, _seed.Length);
-
-        Array.Clear(_seed);
-        _seed[classIndex] = 1;
-        for (int i = 0; i < _inputs.Length - 1; i++)
-            _inputs[i] = pass.Tensor(_inputNames[i]);
-        _session.Run(_run, _inputNames, _inputs, _outputNames, _outputs);
-
-        float[] map = new float[_height * _width];
-        ClassActivationMap.GradCam(pass.Tensor(_layer).GetTensorDataAsSpan<float>(), _gradient, map);
-        return new Explanation(label, CamMethod.GradCam, _layer, map, _width, _height, pass.View);
-    }
-
-    public void Dispose()
-    {
-        // The other inputs belong to the forward pass.
-        _inputs[^1].Dispose();
-        _outputs[0].Dispose();
-        _run.Dispose();
-        _session.Dispose();
-    }
-
-    private static InferenceSession Open(byte[] model)
-    {
+        _tensor = new float[_layer.Tensor.ElementCount];
+        _activations = new float[_layer.Channels * _layer.Places];
+        _gradients = new float[_activations.Length];
+        _weights = new float[_layer.Channels];
         try
         {
-            return RuntimeSession.Open(model, externalFolder: null, threads: 1);
+            if (model.Backward is BackwardModel backward)
+                _backward = new BackwardRun(backward, _layer.Tensor, model.Score);
+            else if (CamMethods.NeedsGradient(method))
+                _perturbation = new ChannelPerturbation(model.Head!, _layer);
         }
         catch (OnnxRuntimeException refused)
         {
@@ -81,5 +53,104 @@ public sealed class Explainer : IDisposable
         }
     }
 
-    private static long[] Shape(TensorInfo tensor) => [.. tensor.Shape.Select(size => (long)size)];
+    public CamMethod Method { get; }
+
+    /// <summary>
+    /// The last explanation's ∂⟨seed, logits⟩/∂layer, in the layer's own order. Empty where there is no exact gradient. Ours; valid until the next
+    /// explanation.
+    /// </summary>
+    public ReadOnlySpan<float> Gradient => _backward is null ? default : _backward.Last;
+
+    /// <summary>Why a model cannot be explained by a method, as one line; null where it can.</summary>
+    public static string? FaultOf(ExplainableModel model, CamMethod method)
+    {
+        if (model.Target is null)
+            return $"{model.WhyNotExact} (explain.layer in the card, or --layer)";
+        if (model.Backward is null && method is not (CamMethod.GradCam or CamMethod.EigenCam))
+            return $"{CamMethods.WordOf(method)} needs an exact gradient, and this model has none at '{model.Target.Name}': {model.WhyNotExact}. Use gradcam, which is then measured";
+        return null;
+    }
+
+    /// <summary>The method to use where nobody asked for another: the only one that can be measured, or what is best at the model's layer.</summary>
+    public static CamMethod DefaultMethod(ExplainableModel model)
+        => model.Backward is null ? CamMethod.GradCam : CamMethods.DefaultAt(PlaceOf(model));
+
+    /// <summary>One line about a method that is known to mislead at the model's layer; null where nothing is known against it.</summary>
+    public static string? WarningOf(ExplainableModel model, CamMethod method) => CamMethods.WarningAt(method, PlaceOf(model));
+
+    /// <summary>Where the network found one class.</summary>
+    /// <param name="pass">A run of this model's forward half; read only.</param>
+    /// <param name="classIndex">Among the network's classes, from 0.</param>
+    /// <param name="label">What the class is called outside.</param>
+    public Explanation Explain(ForwardPass pass, int classIndex, string label)
+    {
+        Array.Clear(_seed);
+        SeedAt(classIndex) = 1;
+        return Explain(pass, label, against: null);
+    }
+
+    /// <summary>Where the network found one class rather than another: the same map of the difference of the two logits.</summary>
+    public Explanation Contrast(ForwardPass pass, int classIndex, string label, int againstIndex, string against)
+    {
+        Array.Clear(_seed);
+        SeedAt(classIndex) = 1;
+        SeedAt(againstIndex) -= 1;
+        return Explain(pass, label, against);
+    }
+
+    public void Dispose()
+    {
+        _backward?.Dispose();
+        _perturbation?.Dispose();
+    }
+
+    private static LayerPlace PlaceOf(ExplainableModel model) => model.IsLastLayer ? LayerPlace.Last : LayerPlace.Finer;
+
+    private ref float SeedAt(int classIndex)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(classIndex);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(classIndex, _seed.Length);
+        return ref _seed[classIndex];
+    }
+
+    private Explanation Explain(ForwardPass pass, string label, string? against)
+    {
+        float[] map = new float[_layer.Places];
+        RuntimeTensor.CopyTo(pass.Tensor(_layer.Name), _tensor);
+        _layer.Gather(_tensor, _activations);
+        FillGradients(pass);
+        ClassActivationMap.Compute(Method, _activations, _gradients, map);
+        return new Explanation(label, Method, _layer.Name, map, _layer.Width, _layer.Height, pass.View)
+        {
+            Against = against,
+            IsExact = _backward is not null || !CamMethods.NeedsGradient(Method),
+            SelfCheckError = _backward is null ? null : _model.SelfCheckError,
+            Completeness = _backward is null ? null : new Completeness(ClassActivationMap.Explained(_activations, _gradients), Logit(pass)),
+        };
+    }
+
+    /// <summary>One at each place of a channel is what was measured: the channel's weight, spread evenly.</summary>
+    private void FillGradients(ForwardPass pass)
+    {
+        if (_backward is not null)
+        {
+            _layer.Gather(_backward.Gradient(pass.Tensor, _seed), _gradients);
+            return;
+        }
+
+        if (_perturbation is null)
+            return;
+
+        _perturbation.Weights(pass.Tensor(_layer.Name), pass.Tensor, _seed, _weights);
+        for (int k = 0; k < _weights.Length; k++)
+            _gradients.AsSpan(k * _layer.Places, _layer.Places).Fill(_weights[k]);
+    }
+
+    private double Logit(ForwardPass pass)
+    {
+        double logit = 0;
+        for (int c = 0; c < _seed.Length; c++)
+            logit += _seed[c] == 0 ? 0 : (double)_seed[c] * pass.Logits[c];
+        return logit;
+    }
 }

@@ -6,6 +6,7 @@ using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Simulation;
 using BirbCam.Vision.Classification;
 using BirbCam.Vision.Explanation;
+using BirbCam.Vision.Explanation.Methods;
 using BirbCam.Vision.Imaging;
 using BirbCam.Vision.Motion;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -29,7 +30,7 @@ public sealed class FramePipelineTests : IDisposable
 
     public FramePipelineTests()
     {
-        _explainer = new Explainer(_classifier.Model);
+        _explainer = new Explainer(_classifier.Model, CamMethod.GradCam);
         _store = SightingStore.Open(new StoreSetup(_folder, TimeSpan.FromSeconds(60), TimeZoneInfo.Utc, "test", TimeProvider.System, NullLogger.Instance));
         _archive = new PictureArchive(_folder, new StoreOptions { KeepFreeMegabytes = 1 }, NullLogger.Instance);
     }

@@ -31,7 +31,7 @@ public sealed class GradientRulesTests
     {
         (int[] shape, ModelFile file) = OperatorCases.Case(name);
         Npy x = Spaced(shape);
-        using var forward = new Runtime(file.Bytes);
+        using var forward = new Runtime(file.Bytes.ToArray());
         Npy y = Forward(forward, x);
         var random = new Random(3);
         Npy seed = y with { Values = [.. y.Values.Select(_ => random.NextSingle() - 0.5f)] };
@@ -66,7 +66,7 @@ public sealed class GradientRulesTests
             _ => [],
         };
         ModelFile file = new TestModel().Input("x", 1, 2, 2, 2).Node(op, "x", "y", attributes).Output("y").File;
-        using var forward = new Runtime(file.Bytes);
+        using var forward = new Runtime(file.Bytes.ToArray());
         var x = new Npy([0, 0, 0, 0, 1, 4, 9, 16], [1, 2, 2, 2]);
         Npy y = Forward(forward, x);
 
@@ -97,7 +97,7 @@ public sealed class GradientRulesTests
             _ => model.Node("LayerNormalization", ["x", "one"], ["a", "mean"], OnnxAttribute.Of("axis", 3)).Node("Add", ["a", "mean"], ["y"]),
         };
         ModelFile file = model.Output("y").File;
-        ProbeResult probe = Probe.Run(file.Bytes, null, file.Graph, new TensorInfo("x", ElementType.Float, [1, 1, 3, 3]));
+        ProbeResult probe = Probe.Run(file.Bytes.Span, null, file.Graph, new TensorInfo("x", ElementType.Float, [1, 1, 3, 3]));
 
         var refusal = Assert.Throws<UnsupportedOperatorException>(() => ReverseMode.Differentiate(file.Graph, probe, "y", "x"));
         Assert.Equal(op.Split(' ')[0], refusal.Operator);

@@ -11,14 +11,14 @@ internal static class GradientRun
     /// <summary>∂⟨seed, score⟩/∂target.</summary>
     public static float[] Of(ModelFile file, string input, Npy x, string score, Npy seed, string target)
     {
-        ProbeResult probe = Probe.Run(file.Bytes, null, file.Graph, new TensorInfo(input, ElementType.Float, x.Shape));
+        ProbeResult probe = Probe.Run(file.Bytes.Span, null, file.Graph, new TensorInfo(input, ElementType.Float, x.Shape));
         BackwardModel backward = ReverseMode.Differentiate(file.Graph, probe, score, target);
 
         // The input can be saved as well, and need not be asked for.
         using OrtValue picture = Runtime.Tensor(x.Values, x.LongShape);
         string[] asked = [.. backward.Saved.Where(tensor => tensor != input).Append(score).Distinct()];
         HashSet<string> declared = [.. file.Graph.Outputs.Select(output => output.Name)];
-        using var forward = new Runtime(AppendOutputs.To(file.Bytes, asked.Where(tensor => !declared.Contains(tensor))));
+        using var forward = new Runtime(AppendOutputs.To(file.Bytes.Span, asked.Where(tensor => !declared.Contains(tensor))));
         OrtValue[] tensors = forward.Run(new Dictionary<string, OrtValue> { [input] = picture }, asked);
 
         Dictionary<string, OrtValue> left = asked.Zip(tensors).ToDictionary(pair => pair.First, pair => pair.Second);

@@ -1,3 +1,4 @@
+using BirbCam.Onnx.Gradients;
 using BirbCam.Onnx.TfLite;
 using Microsoft.ML.OnnxRuntime;
 
@@ -59,29 +60,27 @@ public sealed class TfLiteImportTests
     {
         ImportedClassifier imported = TfLiteImport.Read(_tiny.File);
         using var file = new TemporaryFile(imported.Model);
-        DifferentiableModel model = DifferentiableModel.Load(file.Path, [1, 3, 32, 32], imported.Input, imported.Output);
+        ModelFile read = ModelFile.Read(file.Path);
+        ExplainableModel model = ExplainableModel.Build(read, [1, 3, 32, 32], imported.Input, imported.Output);
 
         Npy activation = _tiny.Read("last.act"), gradients = _tiny.Read("last.grad");
-        Assert.Equal("last", model.Target.Name);
+        Assert.Equal("last", model.Target!.Name);
         Assert.Equal("Softmax", model.FinalActivation);
-        Assert.Equal(activation.Shape, model.Target.Shape);
+        Assert.Equal(activation.Shape, model.Target.Tensor.Shape);
 
-        using var forward = new Runtime(model.Forward);
+        using var forward = new Runtime(model.Forward(read));
         using OrtValue picture = Runtime.Tensor(_tiny.Picture(0), 1, 3, 32, 32);
         OrtValue[] tensors = forward.Run(new Dictionary<string, OrtValue> { [model.Input.Name] = picture }, [.. model.ForwardOutputs]);
         Dictionary<string, OrtValue> byName = model.ForwardOutputs.Zip(tensors).ToDictionary(pair => pair.First, pair => pair.Second);
         Assert.InRange(Agreement.RelativeError(activation.Values, byName[model.Target.Name].GetTensorDataAsSpan<float>()), 0, 1e-6f);
 
-        using var backward = new Runtime(model.Backward);
+        using var backward = new BackwardRun(model.Backward!, model.Target.Tensor, model.Score);
         int size = activation.Values.Length;
         for (int c = 0; c < TinyClassifier.Classes; c++)
         {
             float[] seed = new float[TinyClassifier.Classes];
             seed[c] = 1;
-            Dictionary<string, OrtValue> inputs = model.SavedTensors.ToDictionary(saved => saved, saved => byName[saved]);
-            inputs[model.SeedInput] = Runtime.Tensor(seed, [.. model.Score.Shape.Select(side => (long)side)]);
-            using OrtValue gradient = backward.Run(inputs, model.GradientOutput)[0];
-            Assert.InRange(Agreement.RelativeError(gradients.Values.AsSpan(c * size, size), gradient.GetTensorDataAsSpan<float>()), 0, 1e-6f);
+            Assert.InRange(Agreement.RelativeError(gradients.Values.AsSpan(c * size, size), backward.Gradient(tensor => byName[tensor], seed)), 0, 1e-6f);
         }
     }
 

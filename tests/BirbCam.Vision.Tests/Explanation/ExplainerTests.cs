@@ -13,16 +13,16 @@ public sealed class ExplainerTests : IDisposable
 {
     private static readonly InputView View = new(10, 20, 32, 32);
 
-    private readonly DifferentiableModel _model
-        = DifferentiableModel.Load(ExplanationFixtures.PathOf("tiny.onnx"), [1, 3, 32, 32], "image", "prob");
-
+    private readonly ModelFile _file = ModelFile.Read(ExplanationFixtures.PathOf("tiny.onnx"));
+    private readonly ExplainableModel _model;
     private readonly ForwardPass _pass;
     private readonly Explainer _explainer;
 
     public ExplainerTests()
     {
-        _pass = new ForwardPass([.. _model.ForwardOutputs], _model.Score.Name, _model.ClassCount);
-        _explainer = new Explainer(_model);
+        _model = ExplainableModel.Build(_file, [1, 3, 32, 32], "image", "prob");
+        _pass = new ForwardPass(_model);
+        _explainer = new Explainer(_model, CamMethod.GradCam);
         Look();
     }
 
@@ -86,9 +86,9 @@ public sealed class ExplainerTests : IDisposable
     private void Look()
     {
         Npy input = ExplanationFixtures.Array("tiny.input");
-        using var session = new InferenceSession(_model.Forward);
+        using var session = new InferenceSession(_model.Forward(_file));
         using OrtValue picture = OrtValue.CreateTensorValueFromMemory(input.Values, input.LongShape);
         using var options = new RunOptions();
-        _pass.Refill(View, session.Run(options, [_model.Input.Name], [picture], [.. _model.ForwardOutputs]));
+        _pass.Refill(View, input.Values, session.Run(options, [_model.Input.Name], [picture], [.. _model.ForwardOutputs]));
     }
 }

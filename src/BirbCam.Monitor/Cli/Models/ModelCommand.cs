@@ -21,7 +21,7 @@ internal static class ModelCommand
             TextWriter output = parsed.InvocationConfiguration.Output;
             try
             {
-                await DescribeFileAsync(ModelDescription.Read(path), output);
+                await DescribeFileAsync(ModelDescription.Of(ModelFile.Read(path)), output);
             }
             catch (OnnxFormatException damaged)
             {

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using BirbCam.Monitor.Sightings.Storage;
 using BirbCam.Onnx;
+using BirbCam.Onnx.Probing;
 using BirbCam.Onnx.TfLite;
 using BirbCam.Vision.Classification;
 
@@ -144,7 +145,7 @@ internal static class ModelImportCommand
                 imported,
                 input,
                 published,
-                Ramp(tried, imported, input));
+                KnownAnswer(tried, imported, input));
             File.WriteAllBytes(ModelCard.PathBeside(tried), words);
             using var classifier = Classifier.Load(tried, threads: 1);
         }
@@ -171,12 +172,13 @@ internal static class ModelImportCommand
     }
 
     /// <summary>The known answer: what comes out for a picture that no codec has touched.</summary>
-    private static float[] Ramp(string path, ImportedClassifier imported, ModelInput input)
+    private static float[] KnownAnswer(string path, ImportedClassifier imported, ModelInput input)
     {
-        DifferentiableModel model = DifferentiableModel.Load(path, input.Shape, imported.Input, imported.Output);
-        using var network = new Network(model, input, threads: 1);
+        ModelFile file = ModelFile.Read(path);
+        ExplainableModel model = ExplainableModel.Build(file, input.Shape, imported.Input, imported.Output);
+        using var network = new Network(file, model, Ramp.Of(model.Input.ElementCount), threads: 1);
         using ForwardPass pass = network.NewPass();
-        network.RunRamp(pass);
+        network.Run(default, pass);
         return pass.Logits.ToArray();
     }
 

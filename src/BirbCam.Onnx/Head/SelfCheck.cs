@@ -1,0 +1,94 @@
+using System.Numerics.Tensors;
+using BirbCam.Onnx.Gradients;
+using BirbCam.Onnx.Layers;
+
+namespace BirbCam.Onnx.Head;
+
+/// <summary>
+/// Holds a backward model against the forward one: for a small step v of the layer the score has to change by ⟨gradient, v⟩. Needs no second
+/// implementation and no reference: (S(A + v) − S(A − v)) / 2 is what the user's own operators do.
+/// </summary>
+internal sealed class SelfCheck
+{
+    /// <summary>A kink on the way (a ReLU that flips, another winner of a maximum) spoils single directions; the median of five bears two of them.</summary>
+    private const int Directions = 5;
+
+    /// <summary>
+    /// How much of the evidence a step moves. The long one keeps five of a float's seven digits in the difference of two scores; the short one keeps
+    /// three and crosses few kinks. A derivative has to fit one of them.
+    /// </summary>
+    private static readonly double[] StepShares = [3e-3, 1e-4];
+
+    /// <summary>Where contributions cancel, rounding shows: the change is held against this share of their sum without signs at least.</summary>
+    private const double CancellationShare = 0.1;
+
+    private readonly float[] _activation;
+    private readonly float[] _gradient;
+    private readonly float[] _moved;
+
+    private SelfCheck(float[] activation, float[] gradient)
+    {
+        _activation = activation;
+        _gradient = gradient;
+        _moved = new float[activation.Length];
+    }
+
+    /// <summary>The median relative error over some directions, from 0; small is right. Not a number where the model answers with none.</summary>
+    /// <param name="trial">Holds the layer, and what both models read.</param>
+    public static double Error(BackwardModel backward, HeadModel head, MapLayer layer, Trial trial)
+    {
+        var random = new Random(1);
+        float[] seed = new float[head.Score.ElementCount];
+        for (int c = 0; c < seed.Length; c++)
+            seed[c] = (random.NextSingle() * 2) - 1;
+
+        float[] activation = new float[layer.Tensor.ElementCount];
+        RuntimeTensor.CopyTo(trial[layer.Name], activation);
+        using var before = new BackwardRun(backward, layer.Tensor, head.Score);
+        using var after = new HeadRun(head);
+        var check = new SelfCheck(activation, before.Gradient(name => trial[name], seed).ToArray());
+
+        double[] errors = new double[Directions];
+        for (int i = 0; i < Directions; i++)
+            errors[i] = check.ErrorAlong(check.Direction(i, random), moved => after.Score(moved, name => trial[name], seed));
+        Array.Sort(errors);
+        return errors[Directions / 2];
+    }
+
+    /// <summary>
+    /// In turns the layer's own values, each scaled by chance, which finds contributions that the gradient lacks; and the gradient's signs with
+    /// lengths by chance, which finds wrong ones where the layer is zero.
+    /// </summary>
+    private float[] Direction(int turn, Random random)
+        => [.. _activation.Zip(_gradient, (a, g) => random.NextSingle() * (turn % 2 == 0 ? a : (g > 0 ? 1 : g < 0 ? -1 : 0)))];
+
+    private double ErrorAlong(float[] direction, Func<float[], double> score)
+    {
+        double expected = 0, unsigned = 0, evidence = 0;
+        for (int i = 0; i < direction.Length; i++)
+        {
+            double part = (double)_gradient[i] * direction[i];
+            expected += part;
+            unsigned += Math.Abs(part);
+            evidence += Math.Abs((double)_gradient[i] * _activation[i]);
+        }
+
+        // A layer without evidence (all zero) has no scale of its own.
+        double longest = unsigned > 0 ? (evidence > 0 ? evidence : 1) / unsigned : 1;
+        double scale = Math.Max(Math.Abs(expected), CancellationShare * unsigned);
+        return StepShares.Min(share =>
+        {
+            double error = Math.Abs(Slope(direction, share * longest, score) - expected);
+            return scale > 0 ? error / scale : error;
+        });
+    }
+
+    private double Slope(float[] direction, double length, Func<float[], double> score)
+        => (score(Moved(direction, length)) - score(Moved(direction, -length))) / (2 * length);
+
+    private float[] Moved(float[] direction, double by)
+    {
+        TensorPrimitives.MultiplyAdd(direction, (float)by, _activation, _moved);
+        return _moved;
+    }
+}

@@ -1,0 +1,44 @@
+using BirbCam.Onnx.Format;
+using BirbCam.Onnx.Probing;
+using Microsoft.ML.OnnxRuntime;
+
+namespace BirbCam.Onnx.Head;
+
+/// <summary>One run of a model on a picture that means nothing, with some of its tensors kept: what a finished explanation can be tried on.</summary>
+internal sealed class Trial : IDisposable
+{
+    private readonly Dictionary<string, OrtValue> _tensors = [];
+
+    /// <param name="names">Tensors to keep; the input is kept in any case.</param>
+    /// <exception cref="OnnxFormatException">ONNX Runtime refuses the model.</exception>
+    public Trial(ModelFile file, TensorInfo input, IReadOnlyList<string> names)
+    {
+        string[] asked = [.. names.Where(name => name != input.Name).Distinct()];
+        HashSet<string> declared = [.. file.Graph.Outputs.Select(output => output.Name)];
+        byte[] exposed = AppendOutputs.To(file.Bytes.Span, asked.Where(name => !declared.Contains(name)));
+
+        OrtValue picture = RuntimeTensor.Create(input);
+        _tensors[input.Name] = picture;
+        RuntimeTensor.Fill(picture, Ramp.Of(input.ElementCount));
+        try
+        {
+            using InferenceSession session = RuntimeSession.Open(exposed, file.ExternalFolder, threads: 1);
+            using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+            foreach ((string name, OrtValue value) in asked.Zip(session.Run(options, [input.Name], [picture], asked)))
+                _tensors[name] = value;
+        }
+        catch (OnnxRuntimeException refused)
+        {
+            Dispose();
+            throw new OnnxFormatException($"ONNX Runtime refuses the model: {refused.Message}", refused);
+        }
+    }
+
+    public OrtValue this[string tensor] => _tensors[tensor];
+
+    public void Dispose()
+    {
+        foreach (OrtValue tensor in _tensors.Values)
+            tensor.Dispose();
+    }
+}

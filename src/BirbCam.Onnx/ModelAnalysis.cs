@@ -1,0 +1,129 @@
+using BirbCam.Onnx.Gradients;
+using BirbCam.Onnx.Head;
+using BirbCam.Onnx.Layers;
+using BirbCam.Onnx.Probing;
+using Microsoft.ML.OnnxRuntime;
+
+namespace BirbCam.Onnx;
+
+/// <summary>Finds out what <see cref="ExplainableModel"/> says of a model: one probe run, then the choice of a layer, its derivative, and the check.</summary>
+internal sealed class ModelAnalysis
+{
+    private readonly ModelFile _file;
+    private readonly TensorInfo _input;
+    private readonly ProbeResult _probe;
+    private readonly TensorInfo _output;
+    private readonly TensorInfo _score;
+    private readonly string? _finalActivation;
+    private readonly TargetSelection _selection;
+
+    /// <exception cref="OnnxFormatException">ONNX Runtime refuses the model, or the output is no list of scores.</exception>
+    public ModelAnalysis(ModelFile file, TensorInfo input, string output)
+    {
+        _file = file;
+        _input = input;
+        _probe = Probe.Run(file.Bytes.Span, file.ExternalFolder, file.Graph, input);
+        _output = _probe[output];
+        (string logits, _finalActivation) = ScoreTensor.Of(file.Graph, output);
+        _score = _probe[logits];
+        if (!_score.Type.IsReal() || _score.Shape.Count(size => size != 1) > 1)
+            throw new OnnxFormatException($"the output is no list of scores, one for each class: {_score}");
+
+        _selection = new TargetSelection(file.Graph, _probe, input, logits, Cuts.Between(file.Graph, _probe, input.Name, logits));
+    }
+
+    /// <exception cref="OnnxFormatException">A layer was named that is none, or ONNX Runtime refuses what we made.</exception>
+    public ExplainableModel Explain(string layer)
+    {
+        MapLayer? last = _selection.Last(IsSeen);
+        var model = new ExplainableModel
+        {
+            Input = _input,
+            Output = _output,
+            Score = _score,
+            FinalActivation = _finalActivation,
+            Maps = _selection.Maps,
+            Target = Choose(layer, last),
+            IsLastLayer = true,
+        };
+        if (model.Target is not MapLayer target)
+            return model with { WhyNotExact = "no layer of this model is a map of the picture that everything passes through: name one" };
+
+        model = model with { IsLastLayer = last is null || target.Places <= last.Places };
+        try
+        {
+            BackwardModel backward = ReverseMode.Differentiate(_file.Graph, _probe, _score.Name, target.Name);
+            double? error = Check(target, backward);
+            return error is null or <= ExplainableModel.LargestError
+                ? model with { Backward = backward, SelfCheckError = error }
+                : model with { Head = HeadOf(target), SelfCheckError = error, WhyNotExact = $"the gradient differs from central differences by {error:P1}" };
+        }
+        catch (UnsupportedOperatorException without)
+        {
+            return model with { Head = HeadOf(target), WhyNotExact = without.Message };
+        }
+    }
+
+    private MapLayer? Choose(string layer, MapLayer? last) => layer switch
+    {
+        ExplainableModel.AutomaticLayer => last,
+        ExplainableModel.FinerLayer => last is not null && _selection.FinerThan(last) is MapLayer finer
+            ? finer
+            : throw new OnnxFormatException("the model has no layer that is finer than its last one"),
+        _ => _selection.Named(layer),
+    };
+
+    private HeadModel HeadOf(MapLayer target) => HeadModel.Of(_file, _probe, target.Tensor, _score);
+
+    /// <summary>Null where what comes after the layer cannot be run alone, and where the model answers the trial's picture with no numbers.</summary>
+    private double? Check(MapLayer target, BackwardModel backward)
+    {
+        HeadModel head;
+        try
+        {
+            head = HeadOf(target);
+        }
+        catch (OnnxFormatException)
+        {
+            return null;
+        }
+
+        return Guarded(() =>
+        {
+            using var trial = new Trial(_file, _input, [target.Name, .. backward.Saved, .. head.Saved]);
+            double error = SelfCheck.Error(backward, head, target, trial);
+            return double.IsNaN(error) ? null : (double?)error;
+        });
+    }
+
+    /// <summary>Whether the score changes where all places of a map change. Classes that nobody asked about tell as much as any.</summary>
+    private bool IsSeen(MapLayer map) => Guarded(() =>
+    {
+        HeadModel head = HeadOf(map);
+        using var trial = new Trial(_file, _input, [map.Name, .. head.Saved]);
+        using var run = new HeadRun(head);
+        float[] seed = [.. Enumerable.Range(0, _score.ElementCount).Select(c => 1f + c % 7)];
+        float[] values = new float[map.Tensor.ElementCount];
+        RuntimeTensor.CopyTo(trial[map.Name], values);
+        double before = run.Score(values, name => trial[name], seed);
+        for (int place = 0; place < map.Places; place++)
+        {
+            for (int k = 0; k < map.Channels; k++)
+                values[map.Start + (place * map.PlaceStride) + (k * map.ChannelStride)] += (place + k) % 3;
+        }
+
+        return run.Score(values, name => trial[name], seed) != before;
+    });
+
+    private static T Guarded<T>(Func<T> run)
+    {
+        try
+        {
+            return run();
+        }
+        catch (OnnxRuntimeException refused)
+        {
+            throw new OnnxFormatException($"ONNX Runtime refuses what was made of the model: {refused.Message}", refused);
+        }
+    }
+}
