@@ -58,14 +58,15 @@ public sealed class FuzzTests
     /// <summary>The whole way, to the session that runs the derivative.</summary>
     private static void Load(string path, int[] shape)
     {
-        var model = DifferentiableModel.Load(path, shape, "image", "probs");
-        RuntimeSession.Open(model.Backward, externalFolder: null, threads: 1).Dispose();
+        ModelFile file = ModelFile.Read(path);
+        ExplainableModel model = ExplainableModel.Build(file, shape, "image", "probs");
+        RuntimeSession.Open(model.Forward(file), file.ExternalFolder, threads: 1).Dispose();
     }
 
     private static IEnumerable<(string Name, int[] Shape, byte[] Model)> Cases()
     {
         foreach (string name in OperatorCases.Names)
-            yield return (name, OperatorCases.Case(name).Shape, OperatorCases.Case(name).File.Bytes);
+            yield return (name, OperatorCases.Case(name).Shape, OperatorCases.Case(name).File.Bytes.ToArray());
         foreach (string name in OperatorFixtures.Cases)
             yield return (name, OperatorFixtures.Shape(name), OperatorFixtures.Model(name));
     }
