@@ -67,6 +67,8 @@ public sealed class FuzzTests
     {
         foreach (string name in OperatorCases.Names)
             yield return (name, OperatorCases.Case(name).Shape, OperatorCases.Case(name).File.Bytes.ToArray());
+        foreach (string name in OpsetCases.Names)
+            yield return (name, OpsetCases.Case(name).Shape, OpsetCases.Case(name).File.Bytes.ToArray());
         foreach (string name in OperatorFixtures.Cases)
             yield return (name, OperatorFixtures.Shape(name), OperatorFixtures.Model(name));
     }
