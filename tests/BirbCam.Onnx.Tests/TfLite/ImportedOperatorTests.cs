@@ -187,6 +187,31 @@ public sealed class ImportedOperatorTests
         Assert.Equal([4f, -4f, 1.4f, 15.5f], Run(file, [3, 2, 1], 1, 1), Near);
     }
 
+    /// <summary>Axis 3, where the outputs of a depthwise convolution lie; the wrong one would have refused or mixed the scales.</summary>
+    [Fact]
+    public void A_quantised_convolution_of_each_channel_has_its_scales_along_the_last_axis()
+    {
+        var model = new TestTfLite();
+        int image = model.Tensor(TestTfLite.Int8, [1, 1, 1, 3], scale: 0.5f, zeroPoint: -128);
+        float[] scales = [1, 10, 100, 0.1f, 0.01f, 0.001f];
+        int weights = model.Constant(TestTfLite.Int8, [1, 2, 3, 4, 5, 6], [1, 1, 1, 6], new FlatFields { [2] = scales, [3] = new long[6], [6] = 3 });
+        int made = model.Tensor(TestTfLite.Float, [1, 1, 1, 6]);
+        byte[] file = model.Operator(4, [image, weights, -1], made, Options(Valid, 1, (3, 2))).Flattened(made);
+
+        Assert.Equal([1f, 20f, 600f, 0.8f, 0.15f, 0.018f], Run(file, [1, 2, 3], 1, 1), Near);
+    }
+
+    [Fact]
+    public void Weights_of_half_precision_are_unpacked()
+    {
+        const byte half = 1;
+        float[] weights = [0.5f, -2, 3];
+        int packed = _model.Constant(half, [.. weights.SelectMany(weight => BitConverter.GetBytes((Half)weight))], [3], []);
+        int unpacked = _model.Tensor(TestTfLite.Float, [3]), made = _model.Tensor(TestTfLite.Float, Picture);
+        _model.Operator(6, [packed], unpacked).Operator(18, [_image, unpacked], made);
+        AssertMakes([.. Pixels.Select((pixel, i) => pixel * weights[i % 3])], made);
+    }
+
     [Fact]
     public void A_final_softmax_is_not_hidden_behind_a_clip()
     {

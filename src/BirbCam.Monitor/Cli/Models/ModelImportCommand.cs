@@ -44,6 +44,9 @@ internal static class ModelImportCommand
             byte[] bytes = ReadWhole(source);
             ImportedClassifier imported = Import(bytes, source);
             LabelMap published = Labels(bytes, imported, source, parsed.GetValue(labels), parsed.GetValue(map));
+            if (imported.Pixels is not null && parsed.GetValue(pixels) is not null)
+                throw new UsageException($"--pixels is for models that are not quantised: {source} says itself what its pixels are");
+
             ModelInput input = InputOf(imported, parsed.GetValue(pixels));
             WriteBoth(model, card, source, bytes, imported, input, published);
             await SayAsync(parsed.InvocationConfiguration.Output, model, card, imported, published);

@@ -98,6 +98,7 @@ public sealed class ModelImportCommandTests : IDisposable
     [InlineData("--out is empty", "--out", "")]
     [InlineData("not of the form 0..1", "--pixels", "white")]
     [InlineData("not of the form 0..1", "--pixels", "1..0")]
+    [InlineData("says itself what its pixels are", "--labels", "five.txt", "--pixels", "-1..1")]
     public async Task Wrong_words_are_one_line_and_leave_nothing(string reason, params string[] words)
     {
         Write("two.txt", "a\nb");
