@@ -163,8 +163,8 @@ internal sealed partial class Composition : IDisposable
         _presence.Ended += Publisher.MotionEnded;
         Pipeline.Recognised += (recognized, frame) =>
         {
-            Publisher.SetSnapshot(WirePicture.From(recognized.Clean ?? JpegEncoder.Encode(frame)));
-            if (recognized.Panels is byte[] panels)
+            Publisher.SetSnapshot(WirePicture.From(recognized.Pictures?.Clean ?? JpegEncoder.Encode(frame)));
+            if (recognized.Pictures?.Panels is byte[] panels)
                 Publisher.SetExplanation(WirePicture.From(panels));
         };
     }

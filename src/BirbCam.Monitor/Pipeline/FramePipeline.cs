@@ -168,7 +168,7 @@ internal sealed partial class FramePipeline(
         try
         {
             StoredDetection stored = store.Add(recognized.Detection);
-            Trouble = recognized is { Clean: byte[] clean, Panels: byte[] panels } && !Keep(stored, clean, panels)
+            Trouble = recognized.Pictures is KeptPictures pictures && !Keep(stored, pictures)
                 ? "pictures are not kept: the volume is full or cannot be written"
                 : null;
         }
@@ -180,10 +180,10 @@ internal sealed partial class FramePipeline(
         }
     }
 
-    private bool Keep(StoredDetection stored, byte[] clean, byte[] panels)
+    private bool Keep(StoredDetection stored, KeptPictures pictures)
     {
         metrics.CountExplained();
-        return archive.Save(stored, clean, panels).Outcome == PictureOutcome.Saved;
+        return archive.Save(stored, pictures).Outcome == PictureOutcome.Saved;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Frame {Sequence} is left out: {Damage}")]

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using BirbCam.Monitor.Sightings;
+using BirbCam.Onnx.Format;
 using BirbCam.Vision.Classification;
 using BirbCam.Vision.Explanation;
-using BirbCam.Vision.Explanation.Methods;
 using BirbCam.Vision.Imaging;
 
 namespace BirbCam.Monitor.Pipeline;
@@ -32,7 +32,7 @@ internal sealed class Recognition(
         string label = answer.Labels is [LabelScore first, ..] ? first.Label : answer.Best.Label;
         bool isWorthIt = choice.IsWorthIt(answer, sightingOf(label, frame.CapturedAt), frame.CapturedAt);
         Explained? explained = isWorthIt && explainer is not null ? Explain(explainer, candidate, answer, label) : null;
-        return new Recognized(Record(candidate, answer, explained, began, infer), explained?.Clean, explained?.Panels);
+        return new Recognized(Record(candidate, answer, explained, began, infer), explained?.Pictures);
     }
 
     private Explained Explain(Explainer by, Candidate candidate, Classification answer, string label)
@@ -42,7 +42,8 @@ internal sealed class Recognition(
         Explanation explanation = by.Explain(pass, classIndex, label);
         Agreement agreement = Agreement.Of(explanation, candidate.Motion.Regions.AsSpan(), frame.Width, frame.Height, zones);
         byte[] panels = ExplanationPanels.Draw(frame.Pixels, frame.Width, frame.Height, answer, explanation);
-        return new Explained(explanation, agreement, JpegEncoder.Encode(frame), panels);
+        byte[] map = Npy.Encode(explanation.Map, explanation.Height, explanation.Width);
+        return new Explained(explanation, agreement, new KeptPictures(JpegEncoder.Encode(frame), panels, map));
     }
 
     private Detection Record(Candidate candidate, Classification answer, Explained? explained, long began, TimeSpan infer)
@@ -71,7 +72,7 @@ internal sealed class Recognition(
             Text = Text(answer, explained),
             Motion = MotionEvidence.From(candidate.Motion, frame.Width, frame.Height),
             Explain = explained?.Evidence(frame),
-            Image = explained is null ? null : new ImageEvidence(Convert.ToHexStringLower(SHA256.HashData(explained.Clean)), frame.Width, frame.Height),
+            Image = explained is null ? null : new ImageEvidence(Convert.ToHexStringLower(SHA256.HashData(explained.Pictures.Clean)), frame.Width, frame.Height),
             Model = _model,
             TimingMs = new DetectionTiming(
                 candidate.GateTime.TotalMilliseconds,
@@ -90,16 +91,8 @@ internal sealed class Recognition(
         return explained is null ? verdict : $"{verdict} {ExplanationText.Evidence(explained.Explanation, explained.Agreement)}";
     }
 
-    /// <param name="Clean">The picture as JPEG bytes.</param>
-    /// <param name="Panels">The picture beside its explanation as JPEG bytes.</param>
-    private sealed record Explained(Explanation Explanation, Agreement Agreement, byte[] Clean, byte[] Panels)
+    private sealed record Explained(Explanation Explanation, Agreement Agreement, KeptPictures Pictures)
     {
-        public ExplainEvidence Evidence(Frame frame)
-        {
-            (double x, double y) = Explanation.Peak;
-            return new ExplainEvidence(
-                CamMethods.WordOf(Explanation.Method), Agreement.View == SeenView.Frame ? "frame" : "region", Explanation.Layer, [Explanation.Width, Explanation.Height], Explanation.Label,
-                [x / frame.Width, y / frame.Height], Agreement.InMotion, Explanation.Spread);
-        }
+        public ExplainEvidence Evidence(Frame frame) => ExplainEvidence.From(Explanation, Agreement, frame.Width, frame.Height);
     }
 }

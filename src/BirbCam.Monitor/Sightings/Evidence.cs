@@ -1,3 +1,8 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using BirbCam.Vision.Explanation;
+using BirbCam.Vision.Explanation.Methods;
 using BirbCam.Vision.Imaging;
 using BirbCam.Vision.Motion;
 
@@ -36,7 +41,72 @@ internal sealed record MotionEvidence(double Area, IReadOnlyList<double> Box, do
 /// <param name="InMotion">Share of the evidence that lies on what moved, 0–1; null where nothing is known to have moved.</param>
 /// <param name="Spread">Share of the map that holds the evidence, 0–1: small is a spot, 1 is everywhere.</param>
 internal sealed record ExplainEvidence(
-    string Method, string View, string Layer, IReadOnlyList<int> Grid, string Label, IReadOnlyList<double> Peak, double? InMotion, double Spread);
+    string Method, string View, string Layer, IReadOnlyList<int> Grid, string Label, IReadOnlyList<double> Peak, double? InMotion, double Spread)
+{
+    /// <summary>The other label of a contrast; null for a label by itself.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Against { get; init; }
+
+    /// <summary>False where the gradient was measured channel by channel instead of being derived; null in records of versions that did not say.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Exact { get; init; }
+
+    /// <summary><see cref="InMotion"/> over the share of the view that moved: 1 is chance. Null where nothing is known to have moved in view.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Lift { get; init; }
+
+    /// <summary>The map's largest and smallest value, in units of the logit.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Strongest { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Weakest { get; init; }
+
+    /// <summary>Share of the logit that the layer accounts for; biases pull either way, so that it may lie beyond 0–1. Null where it was not computed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Explained { get; init; }
+
+    /// <summary>The self-check's largest error as a share of the largest derivative, with four digits that count; null where nothing was checked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonConverter(typeof(FourDigits))]
+    public double? Check { get; init; }
+
+    /// <summary>The record of an explanation.</summary>
+    /// <param name="agreement">Of the same explanation.</param>
+    /// <param name="frameWidth">Pixels.</param>
+    /// <param name="frameHeight">Pixels.</param>
+    public static ExplainEvidence From(Explanation explanation, Agreement agreement, int frameWidth, int frameHeight)
+    {
+        (double x, double y) = explanation.Peak;
+        return new ExplainEvidence(
+            CamMethods.WordOf(explanation.Method), agreement.View == SeenView.Frame ? "frame" : "region", explanation.Layer,
+            [explanation.Width, explanation.Height], explanation.Label, [x / frameWidth, y / frameHeight], agreement.InMotion, explanation.Spread)
+        {
+            Against = explanation.Against,
+            Exact = explanation.IsExact,
+            Lift = agreement.Lift,
+            Strongest = explanation.Strongest,
+            Weakest = explanation.Weakest,
+            Explained = explanation.Completeness?.Share,
+            Check = explanation.SelfCheckError,
+        };
+    }
+}
+
+/// <summary>Small errors: four decimals would show them as 0.</summary>
+internal sealed class FourDigits : JsonConverter<double?>
+{
+    public override double? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        => reader.TokenType == JsonTokenType.Null ? null : reader.GetDouble();
+
+    public override void Write(Utf8JsonWriter writer, double? value, JsonSerializerOptions options)
+    {
+        if (value is double number)
+            writer.WriteNumberValue(double.Parse(number.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+        else
+            writer.WriteNullValue();
+    }
+}
 
 /// <summary>The kept picture, so that picture and record provably belong together.</summary>
 /// <param name="Sha256">Of the clean picture's bytes, 64 hexadecimal digits.</param>

@@ -19,8 +19,14 @@ internal enum PictureOutcome
 /// <param name="Path">Of the clean picture; null unless saved.</param>
 internal readonly record struct PictureResult(PictureOutcome Outcome, string? Path);
 
+/// <summary>What is kept of an explained frame beside its record.</summary>
+/// <param name="Clean">The picture as JPEG bytes.</param>
+/// <param name="Panels">The picture beside its explanation as JPEG bytes.</param>
+/// <param name="Map">The explanation's map as it was computed: a numpy array [rows, columns] of float32.</param>
+internal sealed record KeptPictures(byte[] Clean, byte[] Panels, byte[] Map);
+
 /// <summary>
-/// Keeps explained detections as sets of three files: the clean picture, the panels, and last the record, which seals the set.
+/// Keeps explained detections as sets of four files: the clean picture, the panels, the raw map, and last the record, which seals the set.
 /// Each file appears whole or not at all. One thread at a time writes; <see cref="Retention"/> may delete beside it.
 /// </summary>
 internal sealed partial class PictureArchive
@@ -50,9 +56,7 @@ internal sealed partial class PictureArchive
     public long Refused => Interlocked.Read(ref _refused);
 
     /// <summary>Writes a set; where a file of it cannot be written, none of it stays.</summary>
-    /// <param name="clean">JPEG bytes of the picture.</param>
-    /// <param name="panels">JPEG bytes of the picture beside its explanation.</param>
-    public PictureResult Save(StoredDetection stored, ReadOnlySpan<byte> clean, ReadOnlySpan<byte> panels)
+    public PictureResult Save(StoredDetection stored, KeptPictures pictures)
     {
         string folder = Path.Combine(Root, PictureName.FolderOf(stored.Detection));
         string stem = PictureName.StemOf(stored.Detection);
@@ -62,14 +66,15 @@ internal sealed partial class PictureArchive
             if (Volume.FreeMegabytes(Root) < _options.KeepFreeMegabytes)
                 return Refuse(PictureOutcome.NoSpace, $"less than {_options.KeepFreeMegabytes} MB are free (Store.KeepFreeMegabytes)");
 
-            Write(folder, stem + PictureName.Clean, clean);
-            Write(folder, stem + PictureName.Panels, panels);
+            Write(folder, stem + PictureName.Clean, pictures.Clean);
+            Write(folder, stem + PictureName.Panels, pictures.Panels);
+            Write(folder, stem + PictureName.Map, pictures.Map);
             Write(folder, stem + PictureName.Record, Encoding.UTF8.GetBytes(stored.Payload));
             DurableFile.FlushFolder(folder);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            foreach (string ending in (string[])[PictureName.Record, PictureName.Panels, PictureName.Clean])
+            foreach (string ending in PictureName.Endings.Reverse())
                 DurableFile.TryDelete(Path.Combine(folder, stem + ending));
 
             return Refuse(PictureOutcome.Refused, failed.Message);

@@ -9,7 +9,7 @@ namespace BirbCam.Monitor.Sightings;
 /// </summary>
 internal sealed partial class Retention(PictureArchive archive, SightingStore store, StoreOptions options, TimeProvider time, ILogger logger)
 {
-    /// <summary>Sixty deletions: some 0.2 s on a slow card, then others get their turn.</summary>
+    /// <summary>Eighty deletions: some 0.3 s on a slow card, then others get their turn.</summary>
     public const int SetsPerStep = 20;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
@@ -90,7 +90,7 @@ internal sealed partial class Retention(PictureArchive archive, SightingStore st
     /// <summary>The record first: what it seals must not be missing under it.</summary>
     private void Delete(PictureSet set)
     {
-        foreach (string ending in (string[])[PictureName.Record, PictureName.Panels, PictureName.Clean])
+        foreach (string ending in PictureName.Endings.Reverse())
             File.Delete(set.Stem + ending);
 
         Interlocked.Increment(ref _removed);

@@ -57,7 +57,7 @@ public sealed class FramePipelineTests : IDisposable
         Assert.NotEmpty(recognised);
         Assert.Equal(300, _metrics.Frames);
         Assert.Equal(recognised.Count, _metrics.Classified);
-        Assert.Equal(_archive.Saved, recognised.Count(seen => seen.Panels is not null));
+        Assert.Equal(_archive.Saved, recognised.Count(seen => seen.Pictures is not null));
         Assert.True(_archive.Saved > 0);
         Assert.True(_store.CountUnpublished() >= recognised.Count);
         Assert.Equal(0, _pool.Outstanding);

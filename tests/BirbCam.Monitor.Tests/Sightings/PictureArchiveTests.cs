@@ -8,23 +8,27 @@ public sealed class PictureArchiveTests : IDisposable
     private static readonly byte[] Clean = [1, 2, 3];
     private static readonly byte[] Panels = [4, 5];
 
+    private static readonly byte[] Map = [6];
+    private static readonly KeptPictures Pictures = new(Clean, Panels, Map);
+
     private readonly TestFolder _folder = new();
     private readonly LogLines _log = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void An_explained_detection_is_kept_as_three_files_that_belong_together()
+    public void An_explained_detection_is_kept_as_four_files_that_belong_together()
     {
         StoredDetection stored = Stored("sparrow");
-        PictureResult result = Archive().Save(stored, Clean, Panels);
+        PictureResult result = Archive().Save(stored, Pictures);
 
         string stem = Path.Combine(_folder["pictures"], "2026-10-04", $"20261004T131203412Z_sparrow_{stored.Detection.Id:N}");
         Assert.Equal((PictureOutcome.Saved, stem + ".jpg"), (result.Outcome, result.Path));
         Assert.Equal(Clean, File.ReadAllBytes(stem + ".jpg"));
         Assert.Equal(Panels, File.ReadAllBytes(stem + ".cam.jpg"));
+        Assert.Equal(Map, File.ReadAllBytes(stem + ".npy"));
         Assert.Equal(stored.Payload, File.ReadAllText(stem + ".json"));
-        Assert.Equal(3, Files().Length);
+        Assert.Equal(4, Files().Length);
     }
 
     [Theory]
@@ -38,7 +42,7 @@ public sealed class PictureArchiveTests : IDisposable
     [InlineData("-rf", "rf")]
     public void A_hostile_label_is_only_a_name(string label, string name)
     {
-        PictureResult result = Archive().Save(Stored(label), Clean, Panels);
+        PictureResult result = Archive().Save(Stored(label), Pictures);
 
         Assert.Equal($"20261004T131203412Z_{name}", Path.GetFileName(result.Path)![..^37]);
         Assert.Equal(Path.Combine(_folder["pictures"], "2026-10-04"), Path.GetDirectoryName(result.Path));
@@ -47,7 +51,7 @@ public sealed class PictureArchiveTests : IDisposable
     [Fact]
     public void A_label_as_long_as_a_book_fits_into_a_file_name()
     {
-        PictureResult result = Archive().Save(Stored(new string('x', 100_000)), Clean, Panels);
+        PictureResult result = Archive().Save(Stored(new string('x', 100_000)), Pictures);
 
         Assert.NotNull(PictureName.TryStem(Path.GetFileName(result.Path)!));
     }
@@ -57,8 +61,8 @@ public sealed class PictureArchiveTests : IDisposable
     {
         PictureArchive archive = Archive(new StoreOptions { KeepFreeMegabytes = 100_000_000 });
 
-        Assert.Equal(PictureOutcome.NoSpace, archive.Save(Stored("sparrow"), Clean, Panels).Outcome);
-        Assert.Equal(PictureOutcome.NoSpace, archive.Save(Stored("sparrow"), Clean, Panels).Outcome);
+        Assert.Equal(PictureOutcome.NoSpace, archive.Save(Stored("sparrow"), Pictures).Outcome);
+        Assert.Equal(PictureOutcome.NoSpace, archive.Save(Stored("sparrow"), Pictures).Outcome);
         Assert.Equal((0, 2), (archive.Saved, archive.Refused));
         Assert.Empty(Files());
         Assert.Contains("KeepFreeMegabytes", Assert.Single(_log.Warnings), StringComparison.Ordinal);
@@ -70,9 +74,9 @@ public sealed class PictureArchiveTests : IDisposable
         using var disk = SmallDisk.Mount(_folder["disk"], megabytes: 2);
         PictureArchive archive = new(_folder["disk"], new StoreOptions { KeepFreeMegabytes = 0 }, _log);
 
-        Assert.Equal(PictureOutcome.Refused, archive.Save(Stored("sparrow"), new byte[1_500_000], new byte[1_500_000]).Outcome);
+        Assert.Equal(PictureOutcome.Refused, archive.Save(Stored("sparrow"), new KeptPictures(new byte[1_000_000], new byte[500_000], new byte[1_500_000])).Outcome);
         Assert.Empty(Directory.EnumerateFiles(_folder["disk"], "*", SearchOption.AllDirectories));
-        Assert.Equal(PictureOutcome.Saved, archive.Save(Stored("sparrow"), Clean, Panels).Outcome);
+        Assert.Equal(PictureOutcome.Saved, archive.Save(Stored("sparrow"), Pictures).Outcome);
         Assert.Equal((1, 1), (archive.Saved, archive.Refused));
     }
 
@@ -81,18 +85,18 @@ public sealed class PictureArchiveTests : IDisposable
     {
         File.WriteAllText(_folder["pictures"], "in the way");
 
-        Assert.Equal(PictureOutcome.Refused, Archive().Save(Stored("sparrow"), Clean, Panels).Outcome);
+        Assert.Equal(PictureOutcome.Refused, Archive().Save(Stored("sparrow"), Pictures).Outcome);
     }
 
     [Fact]
     public void What_a_killed_run_left_half_written_is_removed_at_the_start()
     {
-        string left = Path.Combine(Path.GetDirectoryName(Archive().Save(Stored("sparrow"), Clean, Panels).Path)!, ".writing-x.jpg");
+        string left = Path.Combine(Path.GetDirectoryName(Archive().Save(Stored("sparrow"), Pictures).Path)!, ".writing-x.jpg");
         File.WriteAllBytes(left, Clean);
         Archive();
 
         Assert.False(File.Exists(left));
-        Assert.Equal(3, Files().Length);
+        Assert.Equal(4, Files().Length);
     }
 
     private static StoredDetection Stored(string label)

@@ -12,6 +12,26 @@ public sealed class RecordJsonTests
         => Golden.Same("detection.json", Indented(RecordJson.Write(Detections.WithAllEvidence())));
 
     [Fact]
+    public void What_an_explanation_knows_beyond_the_contract_is_added_and_left_out_where_it_is_not_known()
+    {
+        Detection detection = Detections.WithAllEvidence();
+        detection = detection with
+        {
+            Explain = detection.Explain! with { Exact = true, Lift = 2.904, Strongest = 0.81234567, Weakest = -0.25, Explained = 0.6176, Check = 1.23456e-7 },
+        };
+
+        string payload = RecordJson.Write(detection);
+
+        Assert.Contains(
+            """
+            "in_motion":0.18,"spread":0.34,"exact":true,"lift":2.904,"strongest":0.8123,"weakest":-0.25,"explained":0.6176,"check":1.235E-07}
+            """,
+            payload, StringComparison.Ordinal);
+        Assert.Equal(payload, RecordJson.Write(RecordJson.ReadDetection(payload)));
+        Assert.DoesNotContain("against", payload, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_detection_without_evidence_says_null()
         => Golden.Same("detection-bare.json", Indented(RecordJson.Write(Detections.Of(Decision.None, Detections.Morning, 0.97) with { Id = Guid.Empty })));
 

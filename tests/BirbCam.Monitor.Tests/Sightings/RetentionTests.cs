@@ -32,7 +32,7 @@ public sealed class RetentionTests : IDisposable
         Save(Morning, kilobytes: 1);
 
         Assert.Equal(0, Retention(Bounds()).Step());
-        Assert.Equal(3, Files().Count);
+        Assert.Equal(4, Files().Count);
     }
 
     [Fact]
@@ -51,9 +51,9 @@ public sealed class RetentionTests : IDisposable
 
         // Twelve sets of 400 kB: five stay below 2 MiB, those of the last day and the last of the day before.
         Assert.Equal(7, retention.Removed);
-        Assert.Equal(15, Files().Count);
+        Assert.Equal(20, Files().Count);
         Assert.DoesNotContain(Directory.GetDirectories(_archive.Root), folder => folder.EndsWith("2026-10-04", StringComparison.Ordinal));
-        Assert.All(Files().GroupBy(PictureName.TryStem), set => Assert.Equal(3, set.Count()));
+        Assert.All(Files().GroupBy(PictureName.TryStem), set => Assert.Equal(4, set.Count()));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class RetentionTests : IDisposable
         Retention retention = Retention(Bounds(age: TimeSpan.FromHours(2)));
         Assert.Equal(1, retention.Step());
         Assert.Equal(0, retention.Step());
-        Assert.Equal(3, Files().Count);
+        Assert.Equal(4, Files().Count);
     }
 
     [Fact]
@@ -123,6 +123,17 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
+    public void A_set_of_an_older_version_without_a_map_goes_as_well()
+    {
+        Save(Morning, kilobytes: 1);
+        File.Delete(Directory.EnumerateFiles(_archive.Root, "*.npy", SearchOption.AllDirectories).Single());
+        _time.SetUtcNow(Morning.AddDays(400));
+
+        Assert.Equal(1, Retention(Bounds()).Step());
+        Assert.Empty(Files());
+    }
+
+    [Fact]
     public void Old_rows_go_with_old_pictures()
     {
         _store.Add(Detections.Accepted("sparrow", Morning));
@@ -145,7 +156,7 @@ public sealed class RetentionTests : IDisposable
     private void Save(DateTimeOffset at, int kilobytes)
     {
         Detection detection = Detections.Accepted("sparrow", at);
-        PictureResult result = _archive.Save(new StoredDetection(detection, RecordJson.Write(detection), []), new byte[kilobytes * 512], new byte[kilobytes * 512]);
+        PictureResult result = _archive.Save(new StoredDetection(detection, RecordJson.Write(detection), []), new KeptPictures(new byte[kilobytes * 512], new byte[kilobytes * 256], new byte[kilobytes * 256]));
         Assert.Equal(PictureOutcome.Saved, result.Outcome);
     }
 
