@@ -111,21 +111,33 @@ public sealed class Classifier : IDisposable
     /// <param name="label">One of the card's.</param>
     public (ForwardPass Pass, int ClassIndex) StrongestView(string label)
     {
-        int labelIndex = Card.Labels.IndexOf(label);
         ReadOnlySpan<ForwardPass> passes = _regionCount > 0 ? _regionPasses.AsSpan(0, _regionCount) : new ReadOnlySpan<ForwardPass>(in _framePass);
         ForwardPass strongest = passes[0];
-        int strongestClass = _labelOfClass.IndexOf(labelIndex);
-        foreach (ForwardPass pass in passes)
+        int strongestClass = StrongestClass(strongest, label);
+        foreach (ForwardPass pass in passes[1..])
         {
-            ReadOnlySpan<float> logits = pass.Logits;
-            for (int c = 0; c < logits.Length; c++)
-            {
-                if (_labelOfClass[c] == labelIndex && logits[c] > strongest.Logits[strongestClass])
-                    (strongest, strongestClass) = (pass, c);
-            }
+            int c = StrongestClass(pass, label);
+            if (pass.Logits[c] > strongest.Logits[strongestClass])
+                (strongest, strongestClass) = (pass, c);
         }
 
         return (strongest, strongestClass);
+    }
+
+    /// <summary>Of the classes that are published as a label, the one with the largest logit in a view.</summary>
+    /// <param name="label">One of the card's.</param>
+    public int StrongestClass(ForwardPass pass, string label)
+    {
+        int labelIndex = Card.Labels.IndexOf(label);
+        int strongest = _labelOfClass.IndexOf(labelIndex);
+        ReadOnlySpan<float> logits = pass.Logits;
+        for (int c = strongest + 1; c < logits.Length; c++)
+        {
+            if (_labelOfClass[c] == labelIndex && logits[c] > logits[strongest])
+                strongest = c;
+        }
+
+        return strongest;
     }
 
     public void Dispose()
