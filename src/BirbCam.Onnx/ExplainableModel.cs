@@ -23,7 +23,7 @@ public sealed record ExplainableModel
     public const string FinerLayer = "finer";
 
     /// <summary>Changes with every change of a rule or of the choice of layers: what was found out by another version is found out again.</summary>
-    internal const int RuleVersion = 1;
+    internal const int RuleVersion = 2;
 
     /// <summary>
     /// A gradient is called exact where the self-check finds less. Wrong rules are off by tenths and more; kinks of deep layers and the float's own

@@ -30,6 +30,17 @@ internal sealed record AxisRoles(string Letters, int Rows = 0, int Columns = 0, 
     /// <summary>Operators whose result has other axes, or the same ones with another meaning.</summary>
     private static readonly HashSet<string> Rearranging = ["Einsum", "Gather", "GatherND", "GatherElements", "ArgMax", "ArgMin", "Gemm", "NonZero", "TopK", "OneHot", "Shape"];
 
+    /// <summary>Operators between two reshapes that leave every value where it is.</summary>
+    private static readonly HashSet<string> InPlace = ["InstanceNormalization", "LayerNormalization", "MeanVarianceNormalization", "Add", "Sub", "Mul", "Div"];
+
+    /// <summary>
+    /// The axes before a reshape that mixed them, and the sizes they had; null where the axes are known. A normalisation of groups of channels is
+    /// exported as one of mixed axes, and the reshape back finds these again.
+    /// </summary>
+    private (AxisRoles Roles, IReadOnlyList<int> Shape)? Folded { get; init; }
+
+    private bool IsRegrouped => Folded is not null || Letters.Contains(Token);
+
     /// <summary>The axes of every tensor, as far as one can follow them from the picture on.</summary>
     public static IReadOnlyDictionary<string, AxisRoles> Follow(OnnxGraph graph, ProbeResult probe, TensorInfo picture)
     {
@@ -53,6 +64,8 @@ internal sealed record AxisRoles(string Letters, int Rows = 0, int Columns = 0, 
 
     private static AxisRoles? After(OnnxNode node, ProbeResult probe, IReadOnlyList<int> shape, Dictionary<string, AxisRoles> known)
     {
+        if (InPlace.Contains(node.Op) && node.Reads.FirstOrDefault(read => known.GetValueOrDefault(read)?.IsRegrouped == true) is string regrouped)
+            return probe[regrouped].Shape.SequenceEqual(shape) ? known[regrouped] : null;
         if (OnChannelsFirst.Contains(node.Op))
             return shape.Count == ChannelsFirst.Letters.Length ? ChannelsFirst : null;
         if (Rearranging.Contains(node.Op) || node.Reads.FirstOrDefault(read => IsKnown(read, known, node.Op, shape.Count)) is not string source)
@@ -63,7 +76,7 @@ internal sealed record AxisRoles(string Letters, int Rows = 0, int Columns = 0, 
         return node.Op switch
         {
             "Transpose" => before.Permuted(node.Integers("perm") ?? [.. Enumerable.Range(0, from.Count).Reverse()]),
-            "Reshape" or "Flatten" or "Squeeze" or "Unsqueeze" => before.Regrouped(from, shape),
+            "Reshape" or "Flatten" or "Squeeze" or "Unsqueeze" => before.Reshaped(from, shape),
             "MatMul" => before.Multiplied(from, shape, node.Inputs[0] == source),
             "Concat" => before.Joined(node, source, probe, shape.Count),
             "Slice" => before.Cut(node, probe, shape),
@@ -77,6 +90,13 @@ internal sealed record AxisRoles(string Letters, int Rows = 0, int Columns = 0, 
 
     private AxisRoles? Permuted(int[] permutation)
         => permutation.All(axis => axis >= 0 && axis < Letters.Length) ? this with { Letters = string.Concat(permutation.Select(axis => Letters[axis])) } : null;
+
+    private AxisRoles? Reshaped(IReadOnlyList<int> from, IReadOnlyList<int> to)
+    {
+        if (Folded is not (AxisRoles roles, IReadOnlyList<int> shape))
+            return Regrouped(from, to) ?? new AxisRoles("") { Folded = (this, from) };
+        return to.SequenceEqual(shape) ? roles : this;
+    }
 
     /// <summary>Rows and columns may become tokens and back, and axes of size one may come and go; anything else loses the trace.</summary>
     private AxisRoles? Regrouped(IReadOnlyList<int> from, IReadOnlyList<int> to)

@@ -11,6 +11,10 @@ internal sealed class TargetSelection
     [
         "MaxPool", "AveragePool", "LpPool", "GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool", "Resize", "Upsample",
         "ReduceMean", "ReduceSum", "ReduceMax", "ReduceL2", "Transpose", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Identity", "Dropout", "Cast",
+        "Pad", "Expand", "Tile",
+
+        // A generalised mean raises the map to a power before it takes the mean.
+        "Pow",
     ];
 
     private static readonly HashSet<string> Weighing = ["Conv", "ConvTranspose", "Gemm", "MatMul", "Einsum", "FusedConv", "QLinearConv", "ConvInteger"];

@@ -10,6 +10,29 @@ public sealed class TargetSelectionTests
             .Node("GlobalAveragePool", "pooled", "y")).Target!.Name);
 
     [Fact]
+    public void The_power_of_a_generalised_mean_belongs_to_the_pooling()
+        => Assert.Equal("relu", Load(Trunk().Weights("cube", [3]).Weights("root", [1 / 3f]).Node("Pow", ["relu", "cube"], ["powers"])
+            .Node("GlobalAveragePool", "powers", "mean").Node("Pow", ["mean", "root"], ["y"])).Target!.Name);
+
+    [Fact]
+    public void A_border_is_not_part_of_the_map()
+        => Assert.Equal("relu", Load(Trunk().Integers("pads", 0, 0, 1, 1, 0, 0, 1, 1).Node("Pad", ["relu", "pads"], ["padded"])
+            .Node("GlobalAveragePool", "padded", "y")).Target!.Name);
+
+    /// <summary>As torch exports GroupNorm.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public void A_normalisation_of_groups_of_channels_does_not_lose_the_axes(int groups)
+    {
+        ExplainableModel model = Load(Trunk().Integers("groups", 1, groups, -1).RandomWeights("scale", groups).RandomWeights("b", groups).Node("Shape", "relu", "shape")
+            .Node("Reshape", ["relu", "groups"], ["grouped"]).Node("InstanceNormalization", ["grouped", "scale", "b"], ["normal"])
+            .Node("Reshape", ["normal", "shape"], ["back"]).Node("Sigmoid", "back", "last").Node("GlobalAveragePool", "last", "y"));
+
+        Assert.Equal("last", model.Target!.Name);
+    }
+
+    [Fact]
     public void A_map_of_the_classes_themselves_is_not_chosen()
         => Assert.Equal("relu", Load(Trunk().RandomWeights("classes", 3, 5, 1, 1).Node("Conv", ["relu", "classes"], ["class_map"])
             .Node("GlobalAveragePool", "class_map", "y")).Target!.Name);
