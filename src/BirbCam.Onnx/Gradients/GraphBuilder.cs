@@ -21,6 +21,9 @@ internal sealed class GraphBuilder(IReadOnlySet<string> taken)
     /// <summary>Names of the inputs, in the order in which they were asked for.</summary>
     public IEnumerable<string> Inputs => _inputs.Keys;
 
+    /// <summary>Bytes so far.</summary>
+    public int Length => _graph.Written.Length;
+
     /// <summary>An input of this name; the same one when asked again. Reals are floats from here on, whatever they are outside.</summary>
     public Value Input(string name, ElementType type, int[] shape)
     {

@@ -99,8 +99,14 @@ internal sealed class ReverseMode
                 // Rules trust what ONNX says about an operator, and the runtime lets more through than that.
                 throw new UnsupportedOperatorException(node.QualifiedOp, node.Name, "as it is used here");
             }
+            catch (OnnxFormatException refused)
+            {
+                throw new UnsupportedOperatorException(node.QualifiedOp, node.Name, $"as it is used here: {refused.Message}");
+            }
 
             gradient.CheckAllGiven();
+            if (Graph.Length > ModelFile.MaxBytes)
+                throw new UnsupportedOperatorException(node.QualifiedOp, node.Name, $"since the derivative from there on takes more than {ModelFile.MaxBytes >> 20} MiB");
         }
 
         (byte[] model, string output) = Graph.Finish(_gradients[target]);

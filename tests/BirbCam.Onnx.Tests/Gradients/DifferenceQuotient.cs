@@ -40,7 +40,7 @@ internal static class DifferenceQuotient
     /// <summary>
     /// Values 2.5 steps apart, at odd multiples of half of that: no maximum changes hands within a step, and no threshold at a multiple of 0.025 is crossed.
     /// </summary>
-    private static Npy Spaced(int[] shape)
+    public static Npy Spaced(int[] shape)
     {
         int count = shape.Aggregate(1, (product, size) => product * size);
         int[] order = [.. Enumerable.Range(0, count)];

@@ -5,6 +5,9 @@ namespace BirbCam.Onnx.Gradients.Rules;
 /// <summary>Resizing pictures.</summary>
 internal static class ResizeRules
 {
+    /// <summary>4096 rows from 4096: far more than any network resizes, and 64 MiB.</summary>
+    private const int MaxWeights = 1 << 24;
+
     public static void Resize(NodeGradient node)
     {
         if (node.Node.Text("coordinate_transformation_mode", "half_pixel") == "tf_crop_and_resize")
@@ -44,6 +47,9 @@ internal static class ResizeRules
     /// <summary>What each place along an axis gives to each place of the result: [from, to].</summary>
     private static float[] Weights(NodeGradient node, int[] from, int[] to, int axis)
     {
+        if ((long)from[axis] * to[axis] > MaxWeights)
+            throw node.Unsupported($"whose matrix has more than {MaxWeights} weights");
+
         float[] weights = new float[from[axis] * to[axis]];
 
         // Every channel carries one stripe across the axis; the weights of the other axes add up to one.
