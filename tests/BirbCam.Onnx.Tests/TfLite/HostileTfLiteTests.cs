@@ -131,6 +131,16 @@ public sealed class HostileTfLiteTests
         Assert.Contains("multiplications in a run", Refusal(model.Operator(3, [tensor, weights], made, new FlatFields { [1] = 1, [2] = 1 }).Flattened(made)));
     }
 
+    [Fact]
+    public void A_pool_that_would_not_end_is_refused()
+    {
+        var model = new TestTfLite();
+        int tensor = model.Tensor(TestTfLite.Float, [1, 2048, 2048, 3]), made = model.Tensor(TestTfLite.Float, [1, 2048, 2048, 3]);
+
+        var options = new FlatFields { [1] = 1, [2] = 1, [3] = 2001, [4] = 2001 };
+        Assert.Contains("multiplications in a run", Refusal(model.Operator(17, [tensor], made, options).Flattened(made)));
+    }
+
     private static string Refusal(byte[] file) => Assert.Throws<TfLiteFormatException>(() => TfLiteImport.Read(file)).Message;
 
     private static ImportedClassifier? AssertImportsOrRefuses(byte[] file)

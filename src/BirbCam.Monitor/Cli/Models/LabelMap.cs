@@ -24,8 +24,8 @@ internal sealed record LabelMap(ImmutableArray<string> Labels, ImmutableArray<st
 
     /// <summary>
     /// As a file says, line by line: <c>Poecile atricapillus = chickadee</c>. On the left the name of a class, or either half of
-    /// <c>Poecile atricapillus (Black-capped Chickadee)</c>; a star stands for anything. The first line that knows a class decides; a class that none
-    /// knows is <c>none</c>.
+    /// <c>Poecile atricapillus (Black-capped Chickadee)</c>, or a part of <c>fox squirrel, Sciurus niger</c>; a star stands for anything. The first line
+    /// that knows a class decides; a class that none knows is <c>none</c>.
     /// </summary>
     /// <param name="lines">A number sign begins a comment.</param>
     /// <param name="path">Where the lines are from, for messages.</param>
@@ -98,8 +98,8 @@ internal sealed record LabelMap(ImmutableArray<string> Labels, ImmutableArray<st
     private static bool IsMeant(string wanted, string name)
     {
         int bracket = name.EndsWith(')') ? name.LastIndexOf(" (", StringComparison.Ordinal) : -1;
-        string[] halves = bracket < 0 ? [name] : [name, name[..bracket], name[(bracket + 2)..^1]];
-        return halves.Any(half => FileSystemName.MatchesSimpleExpression(wanted, half));
+        string[] names = bracket < 0 ? [name, .. name.Split(", ")] : [name, name[..bracket], name[(bracket + 2)..^1]];
+        return names.Any(one => FileSystemName.MatchesSimpleExpression(wanted, one));
     }
 
     private static int NumberOf(string line)

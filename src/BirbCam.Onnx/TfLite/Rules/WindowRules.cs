@@ -73,9 +73,15 @@ internal static class WindowRules
             "Conv", shape, Bounds.None, inputs, [.. Attributes(down, across), OnnxAttribute.Of("group", picture.Shape[3] / stored[1])]);
     }
 
-    private static (Course Down, Course Across) PoolCourses(ImportStep step, Wire picture) => (
-        Place(step, new Window(step.Options.Integer(4), step.Options.Integer(2), 1), picture.Shape[1]),
-        Place(step, new Window(step.Options.Integer(3), step.Options.Integer(1), 1), picture.Shape[2]));
+    private static (Course Down, Course Across) PoolCourses(ImportStep step, Wire picture)
+    {
+        Course down = Place(step, new Window(step.Options.Integer(4), step.Options.Integer(2), 1), picture.Shape[1]);
+        Course across = Place(step, new Window(step.Options.Integer(3), step.Options.Integer(1), 1), picture.Shape[2]);
+
+        // Looked at as often as they would be multiplied.
+        step.Graph.Charge(Made(picture, down, across, picture.Shape[3]), down.Window.Size * across.Window.Size);
+        return (down, across);
+    }
 
     private static int[] Made(Wire picture, Course down, Course across, int channels) => [picture.Shape[0], down.Places, across.Places, channels];
 
