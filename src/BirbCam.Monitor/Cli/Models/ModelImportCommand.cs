@@ -38,6 +38,8 @@ internal static class ModelImportCommand
         {
             string source = parsed.GetValue(file)!;
             (string model, string card) = Targets(parsed.GetValue(folder)!, parsed.GetValue(name) ?? Path.GetFileNameWithoutExtension(source));
+            if (new[] { model, card }.FirstOrDefault(Directory.Exists) is string taken)
+                throw new UsageException($"{taken} is a folder: choose another --name or --out");
             if (!parsed.GetValue(overwrite) && new[] { model, card }.FirstOrDefault(Path.Exists) is string existing)
                 throw new UsageException($"{existing} exists: choose another --name or --out, or give --overwrite");
 
@@ -161,15 +163,18 @@ internal static class ModelImportCommand
             trial.Delete(recursive: true);
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(model))!);
-        DurableFile.Write(model, model + ".part", imported.Model);
+        string folder = Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(model))!).FullName, cardPart = card + ".part";
         try
         {
-            DurableFile.Write(card, card + ".part", words);
+            // The disk has room for both before the first one is there.
+            File.WriteAllBytes(cardPart, words);
+            DurableFile.Write(model, model + ".part", imported.Model);
+            File.Move(cardPart, card, overwrite: true);
+            DurableFile.FlushFolder(folder);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            DurableFile.TryDelete(model);
+            DurableFile.TryDelete(cardPart);
             throw;
         }
     }

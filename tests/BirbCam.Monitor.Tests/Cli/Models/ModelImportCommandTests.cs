@@ -88,6 +88,19 @@ public sealed class ModelImportCommandTests : IDisposable
         Assert.Equal(["a", "b", "c", "d", "e"], ModelCard.Read(card).Labels);
     }
 
+    [Fact]
+    public async Task Half_a_pair_is_never_left()
+    {
+        string labels = Write("labels.txt", "a\nb\nc\nd\ne\n");
+        Directory.CreateDirectory(_folder["model.json"]);
+
+        (int code, _, string error) = await ImportAsync(Tiny, "--labels", labels, "--out", _folder.Path, "--overwrite");
+
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains("model.json is a folder", error, StringComparison.Ordinal);
+        Assert.Equal(["labels.txt"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName));
+    }
+
     [Theory]
     [InlineData("does not carry the names of its 5 classes")]
     [InlineData("names 2 classes, and the model has 5", "--labels", "two.txt")]
