@@ -105,7 +105,7 @@ public sealed record ExplainableModel
         if (graph.Inputs.Count > 1)
             throw new OnnxFormatException($"the model wants {graph.Inputs.Count} inputs ({Names(graph.Inputs)}); a classifier of pictures has one");
         if (!declared.Type.IsReal() && declared.Type != ElementType.UInt8)
-            throw new OnnxFormatException($"the input '{name}' takes {declared.Type}, neither real numbers nor bytes");
+            throw new OnnxFormatException($"the input '{declared.Name}' takes {declared.Type}, neither real numbers nor bytes");
 
         // A model may leave out the whole shape; it is then found out by the run.
         bool fits = declared.Shape.Count == 0 || declared.Shape.Count == shape.Length && declared.Shape.Zip(shape).All(size => size.First < 0 || size.First == size.Second);

@@ -20,6 +20,11 @@ internal sealed class Trial : IDisposable
         OrtValue picture = RuntimeTensor.Create(input);
         _tensors[input.Name] = picture;
         RuntimeTensor.Fill(picture, Ramp.Of(input.ElementCount));
+
+        // A layer that is the picture itself may need nothing else, and the runtime does not run for nothing.
+        if (asked.Length == 0)
+            return;
+
         try
         {
             using InferenceSession session = RuntimeSession.Open(exposed, file.ExternalFolder, threads: 1);

@@ -51,6 +51,7 @@ public sealed class GradientRulesTests
     /// <summary>A dead channel is nothing but zeros, and its length, deviation or root has no slope there.</summary>
     [Theory]
     [InlineData("Sqrt")]
+    [InlineData("Pow")]
     [InlineData("ReduceL2")]
     [InlineData("LpPool")]
     [InlineData("GlobalLpPool")]
@@ -62,7 +63,8 @@ public sealed class GradientRulesTests
             "LpPool" => [OnnxAttribute.Of("kernel_shape", [2, 2])],
             _ => [],
         };
-        ModelFile file = new TestModel().Input("x", 1, 2, 2, 2).Node(op, "x", "y", attributes).Output("y").File;
+        ModelFile file = new TestModel().Input("x", 1, 2, 2, 2).Weights("root", [0.5f], 1)
+            .Node(op, op == "Pow" ? ["x", "root"] : ["x"], ["y"], attributes).Output("y").File;
         using var forward = new Runtime(file.Bytes.ToArray());
         var x = new Npy([0, 0, 0, 0, 1, 4, 9, 16], [1, 2, 2, 2]);
         Npy y = DifferenceQuotient.Forward(forward, x);

@@ -110,6 +110,7 @@ internal static class OperatorCases
         ["Mul of a tensor by itself"] = Of(Picture, new TestModel().Node("Mul", ["x", "x"], ["y"])),
         ["Pow of two varying"] = Of(Picture, new TestModel().Node("Exp", "x", "base").Node("Pow", ["base", "x"], ["y"])),
         ["Pow with an exponent of whole numbers"] = Of(Picture, new TestModel().Integers("three", 3).Node("Pow", ["x", "three"], ["y"])),
+        ["Pow below one"] = Of(Picture, new TestModel().Weights("root", [0.3f]).Node("Exp", "x", "base").Node("Pow", ["base", "root"], ["y"])),
         ["Div of two varying"] = Of(Picture, new TestModel().Node("Exp", "x", "d").Node("Sin", "x", "n").Node("Div", ["n", "d"], ["y"])),
         ["Sub spread over axes"] = Of([4, 1, 5], new TestModel().RandomWeights("w", 3, 1, 2, 1).Node("Sub", ["w", "x"], ["y"])),
         ["Where"] = Of(Picture, new TestModel().Weights("zero", [0]).Node("Greater", ["x", "zero"], ["c"]).Node("Exp", "x", "a").Node("Sin", "x", "b")

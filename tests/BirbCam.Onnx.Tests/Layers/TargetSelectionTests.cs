@@ -75,6 +75,17 @@ public sealed class TargetSelectionTests
         => Assert.Contains(reason, Assert.Throws<OnnxFormatException>(() => Load(Trunk().Node("GlobalAveragePool", "relu", "y"), layer)).Message);
 
     [Fact]
+    public void The_picture_itself_can_be_named_even_where_nothing_else_is_needed()
+    {
+        TestModel flat = new TestModel().Input("x", 1, 2, 6, 6).Node("Flatten", "x", "flat").RandomWeights("w", 72, 3).Node("MatMul", ["flat", "w"], ["y"]);
+
+        ExplainableModel model = Load(flat, "x");
+
+        Assert.NotNull(model.Backward);
+        Assert.InRange(model.SelfCheckError!.Value, 0, 1e-3);
+    }
+
+    [Fact]
     public void A_layer_that_the_score_does_not_depend_on_is_refused()
     {
         TestModel model = Trunk().Node("Neg", "conv", "aside").Node("GlobalAveragePool", "relu", "y").Output("aside");

@@ -57,7 +57,8 @@ internal static class ArithmeticRules
         {
             // The exponent may be of whole numbers, whatever the base is.
             Value exponent = node.Graph.Node("Cast", node.ShapeOfX(1), [node.X(1)], OnnxAttribute.Of("to", (long)ElementType.Float));
-            return node.G * exponent * node.Graph.Elementwise("Pow", node.X(0), exponent - 1);
+            Value slope = exponent * node.Graph.Elementwise("Pow", node.X(0), exponent - 1);
+            return node.G * (IsRoot(node) ? (node.X(0).Map("Abs") > 0).Keep(slope) : slope);
         });
         node.Give(1, () => node.G * node.Y() * node.X(0).Map("Log"));
     }
@@ -67,4 +68,8 @@ internal static class ArithmeticRules
         node.Give(1, () => node.X(0).Keep(node.G));
         node.Give(2, () => node.X(0).Where(node.Graph.Scalar(0), node.G));
     }
+
+    /// <summary>Powers below one are as steep at zero as <see cref="SquareRoot"/>, and are treated the same.</summary>
+    private static bool IsRoot(NodeGradient node)
+        => node.IsKnown(1) && node.Known(1) is { Type: ElementType.Float } exponents && exponents.ToFloats().All(exponent => exponent < 1);
 }
