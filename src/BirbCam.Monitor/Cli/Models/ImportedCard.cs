@@ -13,9 +13,10 @@ internal static class ImportedCard
 
     /// <summary>
     /// Hobbyists' networks learnt photographs that a bird fills, and know nothing of a frame with a bird in its corner: so only the crop counts where
-    /// something moved.
+    /// something moved. A narrower one does little for the name (16 crops of sparrows: 11 named by Google's birds model at 1.5 as at 3, with 0.68 on
+    /// average instead of 0.62), and leaves nothing beside the bird that evidence could lie on.
     /// </summary>
-    private const double Context = 1.5;
+    private const double Context = 3;
 
     /// <summary>Decimals of the known answer: a tenth of its tolerance, so that machines that round otherwise write the same card.</summary>
     private const int Decimals = 4;
