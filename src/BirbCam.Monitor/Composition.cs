@@ -6,6 +6,7 @@ using BirbCam.Monitor.Pipeline;
 using BirbCam.Monitor.Publishing;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Onnx;
+using BirbCam.Onnx.Analysis;
 using BirbCam.Vision.Classification;
 using BirbCam.Vision.Explanation;
 using BirbCam.Vision.Explanation.Methods;
@@ -52,7 +53,7 @@ internal sealed partial class Composition : IDisposable
         TimeZoneInfo place = options.Location.TimeZone is string zone ? TimeZoneInfo.FindSystemTimeZoneById(zone) : time.LocalTimeZone;
         var random = new Random(bootId.GetHashCode(StringComparison.Ordinal));
 
-        _classifier = Classifier.Load(options.Model.FullPath, options.Model.Threads);
+        _classifier = Classifier.Load(options.Model.FullPath, options.Model.Threads, layer: null, new AnalysisCache(CacheDirectory.Models));
         _explainer = OpenExplainer(_classifier, options.Explain);
         _store = SightingStore.Open(new StoreSetup(directory, options.Sightings.JoinGap, place, bootId, time, logs.CreateLogger<SightingStore>()));
         Archive = new PictureArchive(directory, options.Store, logs.CreateLogger<PictureArchive>());

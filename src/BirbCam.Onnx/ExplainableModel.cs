@@ -1,3 +1,4 @@
+using BirbCam.Onnx.Analysis;
 using BirbCam.Onnx.Format;
 using BirbCam.Onnx.Gradients;
 using BirbCam.Onnx.Head;

@@ -35,7 +35,7 @@ public sealed partial class HouseRulesTests
             "src/BirbCam.Onnx/Probing/Probe.cs",
             "src/BirbCam.Onnx/RuntimeSession.cs",
             "src/BirbCam.Onnx/RuntimeTensor.cs",
-            "src/BirbCam.Onnx/ModelAnalysis.cs",
+            "src/BirbCam.Onnx/Analysis/ModelAnalysis.cs",
             "src/BirbCam.Onnx/Gradients/BackwardRun.cs",
             "src/BirbCam.Onnx/Head/",
             "src/BirbCam.Vision/Classification/ForwardPass.cs",

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using BirbCam.Monitor.Configuration;
+using BirbCam.Onnx.Analysis;
 using BirbCam.Vision.Imaging;
 
 namespace BirbCam.Monitor.Cli;
@@ -30,6 +31,9 @@ internal static class SharedOptions
     };
 
     public static Argument<string[]> Images() => new("images") { Description = "picture files (JPEG, PNG, WebP)", Arity = ArgumentArity.OneOrMore };
+
+    /// <summary>What was found out about models, by any command of this user.</summary>
+    public static AnalysisCache Cache() => new(CacheDirectory.Models);
 
     /// <summary>A picture that was named on the command line; the caller disposes the frame.</summary>
     /// <exception cref="UsageException">It does not exist.</exception>

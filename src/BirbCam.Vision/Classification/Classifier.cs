@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using BirbCam.Onnx;
+using BirbCam.Onnx.Analysis;
 using BirbCam.Onnx.Probing;
 using BirbCam.Vision.Imaging;
 
@@ -46,13 +47,15 @@ public sealed class Classifier : IDisposable
 
     private double RegionWeight => Card.Views.Region?.Weight ?? 0;
 
-    /// <summary>Loads a model with the card beside it, and checks that they belong together and compute what the card says.</summary>
+    /// <summary>Loads a model with the card beside it, explained where the card says, and found out anew.</summary>
     /// <exception cref="ModelException">Missing, damaged, or the two do not fit; the message says what to change.</exception>
-    public static Classifier Load(string modelPath, int threads) => Load(modelPath, threads, layer: null);
+    public static Classifier Load(string modelPath, int threads) => Load(modelPath, threads, layer: null, new AnalysisCache(folder: null));
 
-    /// <summary>As <see cref="Load(string, int)"/>, explained at another layer than the card's.</summary>
-    /// <param name="layer">As in the card; null for the card's.</param>
-    public static Classifier Load(string modelPath, int threads, string? layer)
+    /// <summary>Loads a model with the card beside it, and checks that they belong together and compute what the card says.</summary>
+    /// <param name="layer">The layer to explain, as a card names it; null for the card's.</param>
+    /// <param name="cache">Keeps what is found out about the model.</param>
+    /// <exception cref="ModelException">Missing, damaged, or the two do not fit; the message says what to change.</exception>
+    public static Classifier Load(string modelPath, int threads, string? layer, AnalysisCache cache)
     {
         if (!File.Exists(modelPath))
             throw new ModelException($"{modelPath} does not exist: set Model.Path to an ONNX file with its card (JSON) beside it");
@@ -66,7 +69,7 @@ public sealed class Classifier : IDisposable
             if (file.Sha256 != card.Sha256)
                 throw new ModelException($"this is not the model that {cardPath} describes (its SHA-256 is {file.Sha256}): copy both files again");
 
-            ExplainableModel model = ExplainableModel.Build(file, card.Input.Shape, card.Input.Name, card.Output.Name, layer ?? card.Explain.Layer);
+            ExplainableModel model = cache.Build(file, card.Input.Shape, card.Input.Name, card.Output.Name, layer ?? card.Explain.Layer);
             CheckEnding(card, model);
             classifier = new Classifier(card, file, model, threads);
             classifier.CheckGolden();

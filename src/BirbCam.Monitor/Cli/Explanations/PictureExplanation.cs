@@ -17,7 +17,7 @@ internal static class PictureExplanation
         if (string.IsNullOrWhiteSpace(into))
             throw new UsageException("--out is empty: name a folder for the drawings");
 
-        using Classifier classifier = Classifier.Load(choice.ModelPath, threads: 1, choice.Layer);
+        using Classifier classifier = Classifier.Load(choice.ModelPath, threads: 1, choice.Layer, SharedOptions.Cache());
         string[] asked = choice.Against is null ? wanted : [.. wanted, choice.Against];
         if (asked.FirstOrDefault(label => !classifier.Card.Labels.Contains(label)) is string stranger)
             throw new UsageException($"'{stranger}' is none of the model's labels: {string.Join(", ", classifier.Card.Labels)}");

@@ -25,7 +25,7 @@ internal static class TensorExplanation
         try
         {
             file = ModelFile.Read(choice.ModelPath);
-            model = ExplainableModel.Build(file, tensor.Shape, inputName: null, outputName: null, choice.Layer ?? ExplainableModel.AutomaticLayer);
+            model = SharedOptions.Cache().Build(file, tensor.Shape, inputName: null, outputName: null, choice.Layer ?? ExplainableModel.AutomaticLayer);
         }
         catch (OnnxFormatException unfit)
         {

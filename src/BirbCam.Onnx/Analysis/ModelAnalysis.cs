@@ -4,7 +4,7 @@ using BirbCam.Onnx.Layers;
 using BirbCam.Onnx.Probing;
 using Microsoft.ML.OnnxRuntime;
 
-namespace BirbCam.Onnx;
+namespace BirbCam.Onnx.Analysis;
 
 /// <summary>Finds out what <see cref="ExplainableModel"/> says of a model: one probe run, then the choice of a layer, its derivative, and the check.</summary>
 internal sealed class ModelAnalysis
