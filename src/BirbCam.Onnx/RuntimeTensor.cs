@@ -10,10 +10,14 @@ public static class RuntimeTensor
     /// <summary>All elements of a tensor, as floats.</summary>
     /// <param name="tensor">Float, Float16, BFloat16 or Double.</param>
     /// <param name="values">Receives as many values as the tensor has.</param>
-    /// <exception cref="OnnxFormatException">The tensor holds no real numbers.</exception>
+    /// <exception cref="OnnxFormatException">The tensor holds no real numbers, or another count of them.</exception>
     public static void CopyTo(OrtValue tensor, Span<float> values)
     {
-        switch ((ElementType)(int)tensor.GetTensorTypeAndShape().ElementDataType)
+        OrtTensorTypeAndShapeInfo info = tensor.GetTensorTypeAndShape();
+        if (info.ElementCount != values.Length)
+            throw new OnnxFormatException($"a tensor of {info.ElementCount} elements where there were {values.Length} before: its shape depends on what the model sees");
+
+        switch ((ElementType)(int)info.ElementDataType)
         {
             case ElementType.Float:
                 tensor.GetTensorDataAsSpan<float>().CopyTo(values);

@@ -21,6 +21,31 @@ internal sealed class Mutation(Random random)
         "If", "Loop", "Shape", "Constant", "ConstantOfShape", "LSTM", "TopK", "Unique", "NonZero", "SequenceConstruct", "QuantizeLinear", "CumSum", "Trilu", "OneHot",
     ];
 
+    /// <summary>The model once for each input of each node, which is absent there; and once for each node with one more input, which is absent.</summary>
+    public static IEnumerable<byte[]> WithoutAnInput(byte[] model)
+    {
+        ProtoTree tree = ProtoTree.Of(model);
+        foreach (ProtoTree node in tree.All().Where(field => field.Message == "Node"))
+        {
+            foreach (ProtoTree input in node.Fields.Where(field => field.Field == 1))
+            {
+                byte[] name = input.Bytes;
+                input.Bytes = [];
+                yield return tree.Written().Written.ToArray();
+                input.Bytes = name;
+            }
+
+            ProtoTree? more = node.Fields.FirstOrDefault(field => field.Field == 1)?.Copy();
+            if (more is null)
+                continue;
+
+            more.Bytes = [];
+            node.Fields.Add(more);
+            yield return tree.Written().Written.ToArray();
+            node.Fields.Remove(more);
+        }
+    }
+
     /// <summary>One to four changes to what the model says; now and then to its bytes as well.</summary>
     public byte[] Of(byte[] model)
     {

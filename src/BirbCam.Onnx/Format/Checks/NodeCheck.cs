@@ -10,7 +10,10 @@ internal static class NodeCheck
     /// <summary>Settings that write "to the end" as the largest number there is, and values rather than settings.</summary>
     private static readonly HashSet<string> Wide = ["starts", "ends", "value_int", "value_ints"];
 
-    /// <summary>Operators of any number of inputs, and the first of those that may not be absent: the runtime reads through a null there.</summary>
+    /// <summary>
+    /// Operators that read through a null where an input is there without a name, and the first input of which that is so. ONNX allows it for the last of
+    /// LayerNormalization.
+    /// </summary>
     private static readonly Dictionary<string, int> AllGiven = new()
     {
         ["Concat"] = 0,
@@ -22,6 +25,7 @@ internal static class NodeCheck
         ["SequenceConstruct"] = 0,
         ["Loop"] = 2,
         ["Scan"] = 0,
+        ["LayerNormalization"] = 0,
     };
 
     /// <exception cref="OnnxFormatException">A setting is out of its range, or an input is missing.</exception>
