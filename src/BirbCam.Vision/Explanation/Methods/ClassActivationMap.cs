@@ -142,7 +142,7 @@ public static class ClassActivationMap
     /// </summary>
     /// <remarks>
     /// Muhammad and Yeasin, "Eigen-CAM: Class Activation Map using Principal Components", IJCNN 2020; centred, as the reference implementations do.
-    /// Cost: some twenty rounds of 2·K·h·w multiply-adds; scratch of 2·K floats from the shared pool.
+    /// Cost: some twenty rounds of 2·K·h·w multiply-adds, 300 at most; scratch of 2·K floats from the shared pool.
     /// </remarks>
     /// <param name="activations">K·h·w values, channel by channel.</param>
     /// <param name="map">Receives h·w values in units of the activations; their sum is 0.</param>

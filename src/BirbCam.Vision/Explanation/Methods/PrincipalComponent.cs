@@ -24,7 +24,8 @@ internal static class PrincipalComponent
 
     /// <summary>
     /// Σₖ vₖ·(Aₖ − its mean) with v the first right singular vector, its sign chosen so that the map goes with the sum of the channels. By power
-    /// iteration, 2·K·h·w multiply-adds a round and some twenty rounds for a usual layer. Scratch: 2·K floats of the shared pool.
+    /// iteration, 2·K·h·w multiply-adds a round: some twenty rounds for the layers of a trained network (0.3 ms for 576×10×8, one x64 core), and at most
+    /// <see cref="MaxRounds"/>, which pure noise needs (10 ms for 1280×7×7). Scratch: 2·K floats of the shared pool.
     /// </summary>
     /// <param name="activations">K·h·w values, channel by channel.</param>
     /// <param name="map">Receives h·w values in units of the activations; their sum is 0. All 0 where every channel is even.</param>
