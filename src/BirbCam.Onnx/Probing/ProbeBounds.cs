@@ -8,7 +8,7 @@ internal sealed record ProbeBounds(TimeSpan Time, long Bytes, TimeProvider Clock
 {
     /// <summary>
     /// VGG-16, the heaviest network that anyone would run here: the tensors of its convolutions at 320×240 are 167 MiB (measured), and one run of them
-    /// takes a second on a laptop's core. A gibibyte is six times that, and two minutes are a hundred times. Where the machine itself has less than two
+    /// took a second on one x64 core. A gibibyte is six times that, and two minutes are a hundred times. Where the machine itself has less than two
     /// gibibytes, half of what it has: the other half holds the file and everything else that runs.
     /// </summary>
     public static ProbeBounds Default { get; } = new(
