@@ -63,6 +63,7 @@ internal static class CommandLine
 
     private static RootCommand Root() => new("Watches a feeder: who visits, and why it thinks so.")
     {
+        BenchCommand.Create(),
         CameraCommand.Create(),
         ClassifyCommand.Create(),
         DemoCommand.Create(),

@@ -35,6 +35,20 @@ internal static class SharedOptions
     /// <summary>What was found out about models, by any command of this user.</summary>
     public static AnalysisCache Cache() => new(CacheDirectory.Models);
 
+    /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
+    public static Option<int> Bounded(string name, string description, int usual, int least, int most)
+    {
+        var option = new Option<int>(name) { Description = $"{description} ({least}–{most})", DefaultValueFactory = _ => usual };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is not [Token written, ..])
+                return;
+            if (!int.TryParse(written.Value, CultureInfo.InvariantCulture, out int value) || value < least || value > most)
+                result.AddError($"{name} {written.Value}: a whole number from {least} to {most} is wanted");
+        });
+        return option;
+    }
+
     /// <summary>A picture that was named on the command line; the caller disposes the frame.</summary>
     /// <exception cref="UsageException">It does not exist.</exception>
     /// <exception cref="ImageFormatException">It is none.</exception>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using BirbCam.Monitor.Simulation;
 
 namespace BirbCam.Monitor.Cli;
@@ -11,12 +10,12 @@ internal static class SimulateCommand
     public static Command Create()
     {
         var folder = new Option<DirectoryInfo>("--out") { Description = "folder for the pictures and truth.jsonl", Required = true };
-        var count = Bounded("--count", "how many pictures", 200, 1, 1_000_000);
-        var seed = Bounded("--seed", "other seeds give other balconies and visits", 1, 0, 20_000);
-        var perScene = Bounded("--per-scene", "pictures of one balcony before the next is built", 8, 1, 10_000);
-        var width = Bounded("--width", "pixels", 640, 64, 3840);
-        var height = Bounded("--height", "pixels", 480, 64, 2160);
-        var empty = Bounded("--empty", "percent of the pictures that show nobody", 25, 0, 100);
+        var count = SharedOptions.Bounded("--count", "how many pictures", 200, 1, 1_000_000);
+        var seed = SharedOptions.Bounded("--seed", "other seeds give other balconies and visits", 1, 0, 20_000);
+        var perScene = SharedOptions.Bounded("--per-scene", "pictures of one balcony before the next is built", 8, 1, 10_000);
+        var width = SharedOptions.Bounded("--width", "pixels", 640, 64, 3840);
+        var height = SharedOptions.Bounded("--height", "pixels", 480, 64, 2160);
+        var empty = SharedOptions.Bounded("--empty", "percent of the pictures that show nobody", 25, 0, 100);
         var format = new Option<string>("--format") { Description = "jpg or png", DefaultValueFactory = _ => "jpg" };
         format.Validators.Add(result =>
         {
@@ -45,18 +44,5 @@ internal static class SimulateCommand
             await parsed.InvocationConfiguration.Output.WriteLineAsync($"{parsed.GetValue(count)} pictures and {SceneSampler.TruthFile} in {target.FullName}");
         });
         return command;
-    }
-
-    private static Option<int> Bounded(string name, string description, int usual, int least, int most)
-    {
-        var option = new Option<int>(name) { Description = $"{description} ({least}–{most})", DefaultValueFactory = _ => usual };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is not [Token written, ..])
-                return;
-            if (!int.TryParse(written.Value, CultureInfo.InvariantCulture, out int value) || value < least || value > most)
-                result.AddError($"{name} {written.Value}: a whole number from {least} to {most} is wanted");
-        });
-        return option;
     }
 }

@@ -4,7 +4,7 @@ namespace BirbCam.Vision.Explanation;
 /// Reads a map at the pixels of a picture: bilinear between the middles of the map's places (half-pixel centres), constant beyond the outermost ones,
 /// as torch's <c>interpolate(align_corners=False)</c> and matplotlib do.
 /// </summary>
-internal static class MapSampler
+public static class MapSampler
 {
     /// <summary>Which two places lie around each column (or row) of a picture, and how far between them it is.</summary>
     /// <param name="start">Where the view begins along this axis, in picture pixels.</param>
@@ -39,7 +39,7 @@ internal static class MapSampler
     }
 
     /// <summary>Two neighbours on the map; the value is (1 − Share)·Before + Share·After.</summary>
-    internal readonly record struct Tap(int Before, int After, float Share)
+    public readonly record struct Tap(int Before, int After, float Share)
     {
         public static readonly Tap Outside = new(-1, -1, 0);
 
