@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using BirbCam.Monitor.Simulation;
 using BirbCam.Onnx;
+using BirbCam.Onnx.Analysis;
 using BirbCam.Vision.Classification;
 using BirbCam.Vision.Explanation;
 using BirbCam.Vision.Explanation.Methods;
@@ -42,7 +43,7 @@ internal sealed class ExplainBench(ExplainBenchPlan plan)
     /// <summary>With all the checks that the service makes at its start.</summary>
     private (ModelCard Card, ExplainableModel Model) Load(string modelPath)
     {
-        using var classifier = Classifier.Load(modelPath, threads: 1, plan.Layer);
+        using var classifier = Classifier.Load(modelPath, threads: 1, plan.Layer, new AnalysisCache(folder: null));
         return (classifier.Card, classifier.Model);
     }
 
