@@ -23,9 +23,6 @@ public sealed record ExplainableModel
     /// <summary>In place of a layer's name: the last one with more places than the automatic one.</summary>
     public const string FinerLayer = "finer";
 
-    /// <summary>Changes with every change of a rule or of the choice of layers: what was found out by another version is found out again.</summary>
-    internal const int RuleVersion = 2;
-
     /// <summary>
     /// A gradient is called exact where the self-check finds less. Wrong rules are off by tenths and more; kinks of deep layers and the float's own
     /// rounding were never seen above a hundredth.

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using BirbCam.Monitor.Sightings;
 using BirbCam.Vision.Classification;
 using BirbCam.Vision.Imaging;
 
@@ -37,20 +38,12 @@ internal static class ClassifyCommand
         return command;
     }
 
-    /// <summary>The answer as it goes on in the payloads: accepted, low_confidence or none.</summary>
-    internal static string Decision(Classification answer) => answer.Outcome switch
-    {
-        Outcome.Certain => "accepted",
-        Outcome.Unsure => "low_confidence",
-        _ => "none",
-    };
-
     private static string InWords(string path, Classification answer, ModelCard card)
     {
         string named = answer.Outcome == Outcome.Nothing ? ModelCard.None : string.Join(", ", answer.Labels.Select(score => score.Label));
         IEnumerable<string> scores = Told(answer).Select(score
             => string.Create(CultureInfo.InvariantCulture, $"{score.Label} {score.Probability:0.00} (limit {card.Thresholds[score.Label]:0.00})"));
-        return string.Create(CultureInfo.InvariantCulture, $"{path}: {Decision(answer)} {named} {answer.Confidence:0.00} — {string.Join(", ", scores)}");
+        return string.Create(CultureInfo.InvariantCulture, $"{path}: {Decisions.WordOf(Decisions.Of(answer))} {named} {answer.Confidence:0.00} — {string.Join(", ", scores)}");
     }
 
     /// <summary>All labels in the card's order, or the most probable ones where nobody would read them all.</summary>
@@ -60,7 +53,7 @@ internal static class ClassifyCommand
     private static string AsJson(string path, Classification answer) => JsonSerializer.Serialize(new
     {
         path,
-        decision = Decision(answer),
+        decision = Decisions.WordOf(Decisions.Of(answer)),
         labels = answer.Labels.Select(score => score.Label),
         confidence = Math.Round(answer.Confidence, 4),
         scores = answer.Scores.ToDictionary(score => score.Label, score => Math.Round(score.Probability, 4)),

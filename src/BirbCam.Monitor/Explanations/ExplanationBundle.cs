@@ -34,10 +34,10 @@ internal static class ExplanationBundle
     /// The file that the picture was read from. Where that is <c>NAME.jpg</c> in the folder itself, it stays untouched and is what the manifest names as
     /// the clean picture.
     /// </param>
-    /// <returns>The paths of the drawings, in order.</returns>
+    /// <returns>What was sealed.</returns>
     /// <exception cref="IOException">A file cannot be written, or a file is in the way that no earlier bundle of this name left.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be written.</exception>
-    public static IReadOnlyList<string> Write(string folder, string name, string source, ExplainedPicture picture, IReadOnlyList<DrawnExplanation> explanations)
+    public static ExplanationManifest Write(string folder, string name, string source, ExplainedPicture picture, IReadOnlyList<DrawnExplanation> explanations)
     {
         string cleanPath = Path.Combine(folder, name + PictureName.Clean);
         bool isSource = IsSame(cleanPath, source);
@@ -74,7 +74,7 @@ internal static class ExplanationBundle
             Explanations = parts,
         };
         WriteAll(folder, name + ".manifest.json", files, manifest.ToJson());
-        return [.. parts.Select(part => Path.Combine(folder, part.Drawing.File))];
+        return manifest;
     }
 
     /// <summary>How an explanation is called in file names; never the same twice.</summary>

@@ -132,7 +132,7 @@ internal sealed record ManifestExplanation
     /// <summary>Share of the logit that the layer accounts for.</summary>
     public double? Explained { get; init; }
 
-    /// <summary>The self-check's largest error, as a share of the largest derivative.</summary>
+    /// <summary>Median relative error of the gradient against differences through the model's own operators.</summary>
     public double? Check { get; init; }
 
     /// <summary>The same in words.</summary>

@@ -19,7 +19,7 @@ internal sealed class Recognition(
     Classifier classifier, Explainer? explainer, ExplainChoice choice, string camera, IReadOnlyList<NamedZone> zones,
     Func<string, DateTimeOffset, Sighting?> sightingOf, TimeProvider time)
 {
-    private readonly ModelIdentity _model = new(classifier.Card.Name, classifier.Card.Version, classifier.Card.Sha256);
+    private readonly ModelIdentity _model = ModelIdentity.Of(classifier.Card);
 
     /// <exception cref="ImageFormatException">The frame's JPEG is damaged.</exception>
     public Recognized Look(Candidate candidate)
@@ -49,13 +49,7 @@ internal sealed class Recognition(
     private Detection Record(Candidate candidate, Classification answer, Explained? explained, long began, TimeSpan infer)
     {
         Frame frame = candidate.Frame;
-        Decision decision = answer.Outcome switch
-        {
-            Outcome.Certain => Decision.Accepted,
-            Outcome.Unsure => Decision.LowConfidence,
-            _ => Decision.None,
-        };
-
+        Decision decision = Decisions.Of(answer);
         return new Detection
         {
             Id = Guid.CreateVersion7(frame.CapturedAt),

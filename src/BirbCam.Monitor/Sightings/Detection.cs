@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using BirbCam.Vision.Classification;
 
 namespace BirbCam.Monitor.Sightings;
 
@@ -108,6 +110,20 @@ internal enum Decision
     /// <summary>The evidence lies on the background.</summary>
     [JsonStringEnumMemberName("rejected_background")]
     RejectedBackground,
+}
+
+internal static class Decisions
+{
+    /// <summary>What follows from a model's answer alone.</summary>
+    public static Decision Of(Classification answer) => answer.Outcome switch
+    {
+        Outcome.Certain => Decision.Accepted,
+        Outcome.Unsure => Decision.LowConfidence,
+        _ => Decision.None,
+    };
+
+    /// <summary>As the payloads have it: <c>low_confidence</c>.</summary>
+    public static string WordOf(Decision decision) => JsonSerializer.SerializeToElement(decision).GetString()!;
 }
 
 /// <summary>A detection as the store took it.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using BirbCam.Vision.Classification;
 using BirbCam.Vision.Explanation;
 using BirbCam.Vision.Explanation.Methods;
 using BirbCam.Vision.Imaging;
@@ -116,7 +117,10 @@ internal sealed record ImageEvidence(string Sha256, int Width, int Height);
 
 /// <summary>Which model spoke.</summary>
 /// <param name="Sha256">Of the model file, 64 hexadecimal digits.</param>
-internal sealed record ModelIdentity(string Name, string Version, string Sha256);
+internal sealed record ModelIdentity(string Name, string Version, string Sha256)
+{
+    public static ModelIdentity Of(ModelCard card) => new(card.Name, card.Version, card.Sha256);
+}
 
 /// <summary>Where the time went, in milliseconds.</summary>
 /// <param name="Explain">Null where nothing was explained.</param>

@@ -20,6 +20,9 @@ public sealed class AnalysisCache(string? folder)
 
     private const string Ending = ".analysis";
 
+    /// <summary>Of this assembly; the compiler makes another one with every change of a rule, or of the choice of layers.</summary>
+    private static readonly string RuleVersion = typeof(AnalysisCache).Module.ModuleVersionId.ToString();
+
     /// <summary>As <see cref="ExplainableModel.Build"/>, from the folder where it has been found out before.</summary>
     /// <inheritdoc cref="ExplainableModel.Build"/>
     public ExplainableModel Build(ModelFile file, int[] inputShape, string? inputName, string? outputName, string layer)
@@ -42,7 +45,7 @@ public sealed class AnalysisCache(string? folder)
     private static string NameOf(ModelFile file, int[] inputShape, string? inputName, string? outputName, string layer)
     {
         // The probe asks ONNX Runtime what operators do: another version may answer otherwise. Lengths keep names from running into each other.
-        string[] parts = [file.Sha256, string.Join('x', inputShape), inputName ?? "", outputName ?? "", layer, RuntimeSession.Version, ExplainableModel.RuleVersion.ToString(CultureInfo.InvariantCulture)];
+        string[] parts = [file.Sha256, string.Join('x', inputShape), inputName ?? "", outputName ?? "", layer, RuntimeSession.Version, RuleVersion];
         string key = string.Concat(parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Length}:{part};")));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))) + Ending;
     }

@@ -37,8 +37,8 @@ public sealed record Explanation
     public Completeness? Completeness { get; internal init; }
 
     /// <summary>
-    /// Largest difference between the gradient and central differences through the model's head, as a share of the largest derivative, 0 or more; null
-    /// where nothing was compared.
+    /// Median relative error of the gradient against central differences through the model's own operators, 0 or more, found when the model was loaded;
+    /// null where nothing was compared.
     /// </summary>
     public double? SelfCheckError { get; internal init; }
 

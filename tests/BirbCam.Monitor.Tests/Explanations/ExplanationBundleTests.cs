@@ -181,7 +181,7 @@ public sealed class ExplanationBundleTests : IDisposable
     private IReadOnlyList<string> Write(string name, params string[] labels) => Write(name, [.. labels.Select(Explain)]);
 
     private IReadOnlyList<string> Write(string name, DrawnExplanation[] explanations, string source = "/elsewhere/scene.jpg")
-        => ExplanationBundle.Write(_folder.Path, name, source, Picture(), explanations);
+        => [.. ExplanationBundle.Write(_folder.Path, name, source, Picture(), explanations).Explanations.Select(part => _folder[part.Drawing.File])];
 
     private ExplainedPicture Picture() => new(
         JpegEncoder.Encode(_frame), _frame.Width, _frame.Height, new ModelIdentity(_classifier.Card.Name, _classifier.Card.Version, _classifier.Card.Sha256),

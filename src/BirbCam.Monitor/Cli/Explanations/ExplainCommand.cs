@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using BirbCam.Vision.Explanation;
 using BirbCam.Vision.Explanation.Methods;
 using BirbCam.Vision.Imaging;
 
@@ -24,13 +25,15 @@ internal static class ExplainCommand
         };
         var layer = new Option<string?>("--layer") { Description = "a tensor or node of the model, auto, or finer [default: the card's]" };
         var folder = new Option<string>("--out") { Description = "folder for the drawings", DefaultValueFactory = _ => "." };
-        var raw = new Option<string?>("--raw") { Description = "folder for activation.npy, gradient.npy, cam.npy and logits.npy (several pictures: one folder each in it)" };
+        var overlay = new Option<bool>("--overlay") { Description = "draw the picture under the heatmap only, at its own size" };
+        var positive = new Option<bool>("--positive") { Description = "colour only what speaks for the label" };
+        var raw = new Option<string?>("--raw") { Description = "folder for activation.npy, gradient.npy, cam.npy and logits.npy of the first label (several pictures: one folder each in it)" };
         var tensor = new Option<string?>("--tensor") { Description = "in place of pictures: an .npy file with the ready input, float32; the model needs no card" };
         var index = new Option<int?>("--class") { Description = "with --tensor: the class to explain, from 0 [default: the one of the largest logit]" };
 
         var command = new Command("explain", "Draw why the model says what it says of pictures.")
         {
-            images, region, label, against, method, layer, folder, raw, tensor, index, model, json,
+            images, region, label, against, method, layer, folder, overlay, positive, raw, tensor, index, model, json,
         };
         command.Validators.Add(parsed =>
         {
@@ -52,7 +55,9 @@ internal static class ExplainCommand
             if (parsed.GetValue(tensor) is string array)
                 await TensorExplanation.RunAsync(choice, array, parsed.GetValue(index));
             else
-                await PictureExplanation.RunAsync(choice, parsed.GetValue(images)!, parsed.GetValue(region), parsed.GetValue(label)!, parsed.GetValue(folder)!, stop);
+                await new PictureExplanation(choice, parsed.GetValue(label)!, new DrawingChoice(
+                    parsed.GetValue(overlay), parsed.GetValue(positive) ? HeatmapScale.PositivePart : HeatmapScale.OwnRange))
+                    .RunAsync(parsed.GetValue(images)!, parsed.GetValue(region), parsed.GetValue(folder)!, stop);
             return ExitCode.Success;
         });
         return command;

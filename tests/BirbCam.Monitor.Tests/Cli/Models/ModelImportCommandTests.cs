@@ -159,7 +159,7 @@ public sealed class ModelImportCommandTests : IDisposable
         (int code, string words, _) = await RunAsync(["explain", path, "--model", _folder["birds.onnx"], "--out", _folder["why"], .. place]);
         Assert.Equal(ExitCode.Success, code);
         Assert.Contains("sparrow", words, StringComparison.Ordinal);
-        Assert.Single(Directory.GetFiles(_folder["why"]));
+        Assert.Single(Directory.GetFiles(_folder["why"], "*.sparrow.npy"));
     }
 
     [Fact]
