@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BirbCam.Monitor.Bench.Metrics;
 using BirbCam.Onnx.Layers;
 
 namespace BirbCam.Monitor.Bench;

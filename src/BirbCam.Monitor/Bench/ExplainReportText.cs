@@ -29,7 +29,7 @@ internal static class ExplainReportText
         explanation_ms = Milliseconds(report.Cost?.Explanation),
         memory_mb = Figure(report.Cost?.MemoryBytes / 1e6),
         seed = plan.Seed,
-        least_probability = ExplainBench.LeastProbability,
+        least_probability = ViewJudgement.LeastProbability,
         views = report.Views.Select(view => new
         {
             view = view.View,
@@ -69,7 +69,7 @@ internal static class ExplainReportText
     private static IEnumerable<string> Lines(ViewQuality view)
     {
         string what = view.View == "region" ? "crop around the visitor" : "whole frame";
-        yield return string.Create(CultureInfo.InvariantCulture, $"  {what}: {view.Scenes} of {view.Drawn} scenes count (label at {ExplainBench.LeastProbability:0.00} or more, box in view)");
+        yield return string.Create(CultureInfo.InvariantCulture, $"  {what}: {view.Scenes} of {view.Drawn} scenes count (label at {ViewJudgement.LeastProbability:0.00} or more, box in view)");
         if (view.Scenes == 0)
             yield break;
 

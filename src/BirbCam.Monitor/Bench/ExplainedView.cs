@@ -47,7 +47,7 @@ internal sealed class ExplainedView : IDisposable
         _explainer = new Explainer(model, CamMethod.GradCam);
     }
 
-    /// <summary>What the network saw: all values of its input. Ours; valid until the next <see cref="Probability"/>.</summary>
+    /// <summary>What the network saw: all values of its input. Ours; valid until the next <see cref="Probability"/> or <see cref="Look"/>.</summary>
     public ReadOnlySpan<float> Input => _input.Values;
 
     /// <summary>Looks at a view of a picture for one label.</summary>

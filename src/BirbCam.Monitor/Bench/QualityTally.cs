@@ -1,3 +1,5 @@
+using BirbCam.Monitor.Bench.Metrics;
+
 namespace BirbCam.Monitor.Bench;
 
 /// <summary>Adds up one kind of map over the scenes.</summary>

@@ -45,7 +45,7 @@ internal sealed class VisitorScenes : IDisposable
     public VisitorTruth Draw(int number)
     {
         BalconyScene balcony = Balcony(number / PerBalcony);
-        var random = new Random(HashOf(number));
+        var random = new Random(unchecked((_seed * 1_000_003) + number));
         SimulatedVisit[] visits = [.. balcony.VisitsBetween(TimeSpan.Zero, Span)];
         IReadOnlyList<SimulatedVisitor> visitors = [];
         TimeSpan at = default;
@@ -72,9 +72,6 @@ internal sealed class VisitorScenes : IDisposable
         _balconyNumber = number;
         return _balcony = new BalconyScene(new SimulationOptions { Seed = FirstBalcony + (_seed * 4001) + number, Width = Width, Height = Height, Visitors = _labels });
     }
-
-    /// <summary>The random numbers of one picture, whatever was drawn before.</summary>
-    private int HashOf(int number) => unchecked((_seed * 1_000_003) + number);
 }
 
 /// <summary>Whom a map should show.</summary>

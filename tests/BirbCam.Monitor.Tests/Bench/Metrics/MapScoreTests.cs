@@ -1,8 +1,8 @@
-using BirbCam.Monitor.Bench;
+using BirbCam.Monitor.Bench.Metrics;
 using BirbCam.Vision.Classification;
 using BirbCam.Vision.Imaging;
 
-namespace BirbCam.Monitor.Tests.Bench;
+namespace BirbCam.Monitor.Tests.Bench.Metrics;
 
 /// <summary>Maps of 4 × 4 places over a frame of 80 × 80: a place is 20 pixels wide.</summary>
 public sealed class MapScoreTests

@@ -1,7 +1,7 @@
 using BirbCam.Vision.Classification;
 using BirbCam.Vision.Explanation;
 
-namespace BirbCam.Monitor.Bench;
+namespace BirbCam.Monitor.Bench.Metrics;
 
 /// <summary>The probability of a label for a network input.</summary>
 /// <param name="input">All values of the input, normalised; read only.</param>

@@ -1,7 +1,7 @@
-using BirbCam.Monitor.Bench;
+using BirbCam.Monitor.Bench.Metrics;
 using BirbCam.Vision.Classification;
 
-namespace BirbCam.Monitor.Tests.Bench;
+namespace BirbCam.Monitor.Tests.Bench.Metrics;
 
 /// <summary>A scorer that sees only one twelfth of the picture: the label's probability is the share of these pixels that are clear.</summary>
 public sealed class PixelCurvesTests

@@ -1,6 +1,6 @@
-using BirbCam.Monitor.Bench;
+using BirbCam.Monitor.Bench.Metrics;
 
-namespace BirbCam.Monitor.Tests.Bench;
+namespace BirbCam.Monitor.Tests.Bench.Metrics;
 
 public sealed class BlurTests
 {

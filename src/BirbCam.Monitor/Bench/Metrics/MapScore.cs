@@ -3,7 +3,7 @@ using BirbCam.Vision.Classification;
 using BirbCam.Vision.Explanation;
 using BirbCam.Vision.Imaging;
 
-namespace BirbCam.Monitor.Bench;
+namespace BirbCam.Monitor.Bench.Metrics;
 
 /// <summary>Whether one map shows somebody whose box is known.</summary>
 /// <param name="Points">

@@ -1,4 +1,4 @@
-namespace BirbCam.Monitor.Bench;
+namespace BirbCam.Monitor.Bench.Metrics;
 
 /// <summary>Maps that know nothing of the picture: a method that is no better has found nothing.</summary>
 internal static class ReferenceMaps

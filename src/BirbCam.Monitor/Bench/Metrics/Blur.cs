@@ -1,4 +1,4 @@
-namespace BirbCam.Monitor.Bench;
+namespace BirbCam.Monitor.Bench.Metrics;
 
 /// <summary>Three box filters in a row and column, close to a Gaussian of standard deviation ½·√((2·radius + 1)² − 1); the edge's values go on beyond it.</summary>
 internal static class Blur

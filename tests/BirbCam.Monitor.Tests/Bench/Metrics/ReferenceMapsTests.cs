@@ -1,8 +1,8 @@
-using BirbCam.Monitor.Bench;
+using BirbCam.Monitor.Bench.Metrics;
 using BirbCam.Vision.Classification;
 using BirbCam.Vision.Imaging;
 
-namespace BirbCam.Monitor.Tests.Bench;
+namespace BirbCam.Monitor.Tests.Bench.Metrics;
 
 public sealed class ReferenceMapsTests
 {
