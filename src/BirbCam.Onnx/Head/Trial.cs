@@ -19,7 +19,7 @@ internal sealed class Trial : IDisposable
 
         OrtValue picture = RuntimeTensor.Create(input);
         _tensors[input.Name] = picture;
-        RuntimeTensor.Fill(picture, Ramp.Of(input.ElementCount));
+        RuntimeTensor.Fill(picture, NoisyRamp(input.ElementCount));
 
         // A layer that is the picture itself may need nothing else, and the runtime does not run for nothing.
         if (asked.Length == 0)
@@ -37,6 +37,19 @@ internal sealed class Trial : IDisposable
             Dispose();
             throw new OnnxFormatException($"ONNX Runtime refuses the model: {refused.Message}", refused);
         }
+    }
+
+    /// <summary>
+    /// A pattern that repeats itself makes equal maxima for a pooling to choose from, where the score has a kink and no slope to compare with: on the
+    /// probe's ramp the check found 11 % of error in the exact gradient of a network with a maximum pooling at its end.
+    /// </summary>
+    private static float[] NoisyRamp(int count)
+    {
+        var random = new Random(1);
+        float[] values = Ramp.Of(count);
+        for (int i = 0; i < count; i++)
+            values[i] += 0.25f * random.NextSingle();
+        return values;
     }
 
     public OrtValue this[string tensor] => _tensors[tensor];

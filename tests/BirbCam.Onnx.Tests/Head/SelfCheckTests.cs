@@ -34,6 +34,16 @@ public sealed class SelfCheckTests
         Assert.InRange(ExplainableModel.Build(dead.File, [1, 2, 6, 6], "x", "y", "layer").SelfCheckError!.Value, 0, 1e-2);
     }
 
+    /// <summary>The probe's ramp is the same in all rows of a picture of 251 columns: every maximum would have its equals, and a kink there.</summary>
+    [Fact]
+    public void A_maximum_over_the_whole_picture_passes()
+    {
+        TestModel model = new TestModel().Input("x", 1, 1, 8, 251).RandomWeights("w", 6, 1, 3, 3).RandomWeights("v", 6, 3)
+            .Node("Conv", ["x", "w"], ["layer"]).Node("GlobalMaxPool", "layer", "largest").Node("Flatten", "largest", "flat").Node("MatMul", ["flat", "v"], ["y"]).Output("y");
+
+        Assert.InRange(ExplainableModel.Build(model.File, [1, 1, 8, 251], "x", "y").SelfCheckError ?? double.PositiveInfinity, 0, 5e-3);
+    }
+
     private static TestModel Network(string op, float shortcut = 0) => new TestModel().Input("x", 1, 2, 6, 6).RandomWeights("w", 5, 2, 3, 3).RandomWeights("v", 5, 3)
         .Weights("share", [shortcut])
         .Node("Conv", ["x", "w"], ["layer"]).Node(op, "layer", "curved")
