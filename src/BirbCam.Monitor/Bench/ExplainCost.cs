@@ -15,10 +15,10 @@ internal sealed record ExplainCost(TimeSpan Forward, TimeSpan ForwardWithOutputs
 {
     private const int FewestRounds = 5;
 
-    private const int MostRounds = 60;
+    private const int MostRounds = 300;
 
     /// <summary>The first runs pay for memory plans and for compiling us.</summary>
-    private const int WarmUps = 2;
+    private const int WarmUps = 5;
 
     /// <summary>A network of a second a run is not worth a minute.</summary>
     private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(3);
