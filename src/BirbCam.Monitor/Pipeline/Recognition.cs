@@ -11,7 +11,7 @@ namespace BirbCam.Monitor.Pipeline;
 /// <summary>
 /// Names what is on a candidate frame, explains the answer where it is worth it, and writes the record. One thread at a time.
 /// </summary>
-/// <param name="explainer">Null for a model that cannot be explained.</param>
+/// <param name="explainer">Null for a model that cannot be explained: the doubtful pictures are kept all the same, for a person to look at.</param>
 /// <param name="camera">The node's name.</param>
 /// <param name="zones">Parts of the picture that sentences may name.</param>
 /// <param name="sightingOf">The sighting that a detection of a label at a time would join.</param>
@@ -32,7 +32,8 @@ internal sealed class Recognition(
         string label = answer.Labels is [LabelScore first, ..] ? first.Label : answer.Best.Label;
         bool isWorthIt = choice.IsWorthIt(answer, sightingOf(label, frame.CapturedAt), frame.CapturedAt);
         Explained? explained = isWorthIt && explainer is not null ? Explain(explainer, candidate, answer, label) : null;
-        return new Recognized(Record(candidate, answer, explained, began, infer), explained?.Pictures);
+        KeptPictures? pictures = explained?.Pictures ?? (isWorthIt ? new KeptPictures(JpegEncoder.Encode(frame), Panels: null, Map: null) : null);
+        return new Recognized(Record(candidate, answer, explained, pictures, began, infer), pictures);
     }
 
     private Explained Explain(Explainer by, Candidate candidate, Classification answer, string label)
@@ -46,7 +47,7 @@ internal sealed class Recognition(
         return new Explained(explanation, agreement, new KeptPictures(JpegEncoder.Encode(frame), panels, map));
     }
 
-    private Detection Record(Candidate candidate, Classification answer, Explained? explained, long began, TimeSpan infer)
+    private Detection Record(Candidate candidate, Classification answer, Explained? explained, KeptPictures? pictures, long began, TimeSpan infer)
     {
         Frame frame = candidate.Frame;
         Decision decision = Decisions.Of(answer);
@@ -66,7 +67,7 @@ internal sealed class Recognition(
             Text = Text(answer, explained),
             Motion = MotionEvidence.From(candidate.Motion, frame.Width, frame.Height),
             Explain = explained?.Evidence(frame),
-            Image = explained is null ? null : new ImageEvidence(Convert.ToHexStringLower(SHA256.HashData(explained.Pictures.Clean)), frame.Width, frame.Height),
+            Image = pictures is null ? null : new ImageEvidence(Convert.ToHexStringLower(SHA256.HashData(pictures.Clean)), frame.Width, frame.Height),
             Model = _model,
             TimingMs = new DetectionTiming(
                 candidate.GateTime.TotalMilliseconds,

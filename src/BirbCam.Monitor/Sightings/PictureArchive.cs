@@ -21,9 +21,9 @@ internal readonly record struct PictureResult(PictureOutcome Outcome, string? Pa
 
 /// <summary>What is kept of an explained frame beside its record.</summary>
 /// <param name="Clean">The picture as JPEG bytes.</param>
-/// <param name="Panels">The picture beside its explanation as JPEG bytes.</param>
-/// <param name="Map">The explanation's map as it was computed: a numpy array [rows, columns] of float32.</param>
-internal sealed record KeptPictures(byte[] Clean, byte[] Panels, byte[] Map);
+/// <param name="Panels">The picture beside its explanation as JPEG bytes; null where the model cannot be explained.</param>
+/// <param name="Map">The explanation's map as it was computed: a numpy array [rows, columns] of float32; null where there is none.</param>
+internal sealed record KeptPictures(byte[] Clean, byte[]? Panels, byte[]? Map);
 
 /// <summary>
 /// Keeps explained detections as sets of four files: the clean picture, the panels, the raw map, and last the record, which seals the set.
@@ -67,8 +67,10 @@ internal sealed partial class PictureArchive
                 return Refuse(PictureOutcome.NoSpace, $"less than {_options.KeepFreeMegabytes} MB are free (Store.KeepFreeMegabytes)");
 
             Write(folder, stem + PictureName.Clean, pictures.Clean);
-            Write(folder, stem + PictureName.Panels, pictures.Panels);
-            Write(folder, stem + PictureName.Map, pictures.Map);
+            if (pictures.Panels is not null)
+                Write(folder, stem + PictureName.Panels, pictures.Panels);
+            if (pictures.Map is not null)
+                Write(folder, stem + PictureName.Map, pictures.Map);
             Write(folder, stem + PictureName.Record, Encoding.UTF8.GetBytes(stored.Payload));
             DurableFile.FlushFolder(folder);
         }

@@ -75,7 +75,10 @@ internal sealed class ModelAnalysis
 
     private HeadModel HeadOf(MapLayer target) => HeadModel.Of(_file, _probe, target.Tensor, _score);
 
-    /// <summary>Null where what comes after the layer cannot be run alone, and where the model answers the trial's picture with no numbers.</summary>
+    /// <summary>
+    /// Null where what comes after the layer cannot be run alone, where the model answers the trial's picture with no numbers, and where a check would
+    /// take too long on this machine.
+    /// </summary>
     private double? Check(MapLayer target, BackwardModel backward)
     {
         HeadModel head;
@@ -88,21 +91,24 @@ internal sealed class ModelAnalysis
             return null;
         }
 
-        return Guarded(() =>
+        double? error = InTime<double?>(null, late =>
         {
-            using var trial = new Trial(_file, _input, [target.Name, .. backward.Saved, .. head.Saved]);
-            double error = SelfCheck.Error(backward, head, target, trial);
-            return double.IsNaN(error) ? null : (double?)error;
+            using var trial = new Trial(_file, _input, [target.Name, .. backward.Saved, .. head.Saved], late);
+            return SelfCheck.Error(backward, head, target, trial, late);
         });
+        return error is double found && double.IsNaN(found) ? null : error;
     }
 
-    /// <summary>Whether the score changes where all places of a map change. Classes that nobody asked about tell as much as any.</summary>
-    private bool IsSeen(MapLayer map) => Guarded(() =>
+    /// <summary>
+    /// Whether the score changes where all places of a map change. Classes that nobody asked about tell as much as any. A machine that is too slow to
+    /// find out takes the map at its word.
+    /// </summary>
+    private bool IsSeen(MapLayer map) => InTime(true, late =>
     {
         HeadModel head = HeadOf(map);
-        using var trial = new Trial(_file, _input, [map.Name, .. head.Saved]);
-        using var run = new HeadRun(head);
-        float[] seed = [.. Enumerable.Range(0, _score.ElementCount).Select(c => 1f + c % 7)];
+        using var trial = new Trial(_file, _input, [map.Name, .. head.Saved], late);
+        using var run = new HeadRun(head, late);
+        float[] seed = [.. Enumerable.Range(0, _score.ElementCount).Select(c => 1f + (c % 7))];
         float[] values = new float[map.Tensor.ElementCount];
         RuntimeTensor.CopyTo(trial[map.Name], values);
         double before = run.Score(values, name => trial[name], seed);
@@ -115,15 +121,21 @@ internal sealed class ModelAnalysis
         return run.Score(values, name => trial[name], seed) != before;
     });
 
-    private static T Guarded<T>(Func<T> run)
-    {
-        try
+    /// <summary>One run of the model was in time; what comes on top of it are many.</summary>
+    private static T InTime<T>(T otherwise, Func<CancellationToken, T> run)
+        => Deadline.Within(ProbeBounds.Default.Time, ProbeBounds.Default.Clock, late =>
         {
-            return run();
-        }
-        catch (OnnxRuntimeException refused)
-        {
-            throw new OnnxFormatException($"ONNX Runtime refuses what was made of the model: {refused.Message}", refused);
-        }
-    }
+            try
+            {
+                return run(late);
+            }
+            catch (OnnxRuntimeException) when (late.IsCancellationRequested)
+            {
+                return otherwise;
+            }
+            catch (OnnxRuntimeException refused)
+            {
+                throw new OnnxFormatException($"ONNX Runtime refuses what was made of the model: {refused.Message}", refused);
+            }
+        });
 }

@@ -7,15 +7,18 @@ public sealed class HeadRun : IDisposable
 {
     private readonly InferenceSession _session;
     private readonly RunOptions _run = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+    private readonly CancellationTokenRegistration _stop;
     private readonly OrtValue _layer;
     private readonly OrtValue[] _inputs;
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
     private readonly float[] _logits;
 
-    /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the model.</exception>
-    public HeadRun(HeadModel head)
+    /// <param name="late">Ends the run that goes on, and every later one, between two operators.</param>
+    /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the model; runs throw it where they are ended.</exception>
+    public HeadRun(HeadModel head, CancellationToken late = default)
     {
+        _stop = late.Register(() => _run.Terminate = true);
         _session = RuntimeSession.Open(head.Model, externalFolder: null, threads: 1);
         _layer = RuntimeTensor.Create(head.Target);
         _inputNames = [head.Target.Name, .. head.Saved];
@@ -47,6 +50,7 @@ public sealed class HeadRun : IDisposable
 
     public void Dispose()
     {
+        _stop.Dispose();
         _layer.Dispose();
         _run.Dispose();
         _session.Dispose();

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using BirbCam.Onnx.Gradients;
 using BirbCam.Onnx.Layers;
+using Microsoft.ML.OnnxRuntime;
 
 namespace BirbCam.Onnx.Head;
 
@@ -35,7 +36,9 @@ internal sealed class SelfCheck
 
     /// <summary>The median relative error over some directions, from 0; small is right. Not a number where the model answers with none.</summary>
     /// <param name="trial">Holds the layer, and what both models read.</param>
-    public static double Error(BackwardModel backward, HeadModel head, MapLayer layer, Trial trial)
+    /// <param name="late">Ends the check.</param>
+    /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses one of the models, or the check was ended.</exception>
+    public static double Error(BackwardModel backward, HeadModel head, MapLayer layer, Trial trial, CancellationToken late)
     {
         var random = new Random(1);
         float[] seed = new float[head.Score.ElementCount];
@@ -45,7 +48,7 @@ internal sealed class SelfCheck
         float[] activation = new float[layer.Tensor.ElementCount];
         RuntimeTensor.CopyTo(trial[layer.Name], activation);
         using var before = new BackwardRun(backward, layer.Tensor, head.Score);
-        using var after = new HeadRun(head);
+        using var after = new HeadRun(head, late);
         var check = new SelfCheck(activation, before.Gradient(name => trial[name], seed).ToArray());
 
         double[] errors = new double[Directions];

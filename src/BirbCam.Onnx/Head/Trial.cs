@@ -10,8 +10,9 @@ internal sealed class Trial : IDisposable
     private readonly Dictionary<string, OrtValue> _tensors = [];
 
     /// <param name="names">Tensors to keep; the input is kept in any case.</param>
-    /// <exception cref="OnnxFormatException">ONNX Runtime refuses the model.</exception>
-    public Trial(ModelFile file, TensorInfo input, IReadOnlyList<string> names)
+    /// <param name="late">Ends the run between two operators.</param>
+    /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the model, or the run was ended.</exception>
+    public Trial(ModelFile file, TensorInfo input, IReadOnlyList<string> names, CancellationToken late)
     {
         string[] asked = [.. names.Where(name => name != input.Name).Distinct()];
         HashSet<string> declared = [.. file.Graph.Outputs.Select(output => output.Name)];
@@ -29,13 +30,14 @@ internal sealed class Trial : IDisposable
         {
             using InferenceSession session = RuntimeSession.Open(exposed, file.ExternalFolder, threads: 1);
             using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+            using CancellationTokenRegistration stop = late.Register(() => options.Terminate = true);
             foreach ((string name, OrtValue value) in asked.Zip(session.Run(options, [input.Name], [picture], asked)))
                 _tensors[name] = value;
         }
-        catch (OnnxRuntimeException refused)
+        catch (OnnxRuntimeException)
         {
             Dispose();
-            throw new OnnxFormatException($"ONNX Runtime refuses the model: {refused.Message}", refused);
+            throw;
         }
     }
 

@@ -60,6 +60,9 @@ public sealed class Classifier : IDisposable
         if (!File.Exists(modelPath))
             throw new ModelException($"{modelPath} does not exist: set Model.Path to an ONNX file with its card (JSON) beside it");
 
+        if (Path.GetExtension(modelPath).Equals(".tflite", StringComparison.OrdinalIgnoreCase))
+            throw new ModelException($"{modelPath} is a TFLite model: make an ONNX model with its card of it by 'birbcam model import'");
+
         string cardPath = ModelCard.PathBeside(modelPath);
         ModelCard card = ModelCard.Read(cardPath);
         Classifier? classifier = null;

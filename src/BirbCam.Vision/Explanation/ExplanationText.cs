@@ -23,6 +23,11 @@ public static class ExplanationText
     public static string Called(LabelScore label, double threshold)
         => string.Create(CultureInfo.InvariantCulture, $"Called *{label.Label}* ({label.Probability:F2}, limit {threshold:F2}).");
 
+    /// <summary><c>Not called *magpie* (0.02, limit 0.55).</c>: for whoever asks why not.</summary>
+    /// <param name="label">Calibrated, 0–1.</param>
+    /// <param name="threshold">What it takes the label to pass, 0–1.</param>
+    public static string NotCalled(LabelScore label, double threshold) => $"Not c{Called(label, threshold)[1..]}";
+
     /// <summary>
     /// <c>18 % of the evidence is on the part that moved; most of the rest is in zone *planter*.</c> Before it stands what is special about the map: a
     /// contrast, counter-evidence, an estimate.

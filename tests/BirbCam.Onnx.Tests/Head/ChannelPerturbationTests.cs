@@ -22,7 +22,7 @@ public sealed class ChannelPerturbationTests
         MapLayer layer = model.Target!;
         HeadModel head = HeadModel.Of(file, Probe.Run(file.Bytes.Span, null, file.Graph, model.Input), layer.Tensor, model.Score);
         float[] seed = [0, 0, 0, 1];
-        using var trial = new Trial(file, model.Input, [layer.Name, .. model.Backward!.Saved, .. head.Saved]);
+        using var trial = new Trial(file, model.Input, [layer.Name, .. model.Backward!.Saved, .. head.Saved], TestContext.Current.CancellationToken);
 
         float[] gradient = new float[layer.Channels * layer.Places];
         using (var exact = new BackwardRun(model.Backward, layer.Tensor, model.Score))

@@ -59,7 +59,7 @@ public sealed class SelfCheckTests
         OnnxGraph graph = differentiated.Graph;
         BackwardModel backward = ReverseMode.Differentiate(graph, Probe.Run(differentiated.Bytes, null, graph, input), "y", "layer");
         HeadModel head = HeadModel.Of(run.File, probe, layer.Tensor, probe["y"]);
-        using var trial = new Trial(run.File, input, ["layer", .. backward.Saved, .. head.Saved]);
-        return SelfCheck.Error(backward, head, layer, trial);
+        using var trial = new Trial(run.File, input, ["layer", .. backward.Saved, .. head.Saved], TestContext.Current.CancellationToken);
+        return SelfCheck.Error(backward, head, layer, trial, TestContext.Current.CancellationToken);
     }
 }

@@ -26,6 +26,7 @@ internal static class ExplainCommand
         var layer = new Option<string?>("--layer") { Description = "a tensor or node of the model, auto, or finer [default: the card's]" };
         var folder = new Option<string>("--out") { Description = "folder for the drawings", DefaultValueFactory = _ => "." };
         var overlay = new Option<bool>("--overlay") { Description = "draw the picture under the heatmap only, at its own size" };
+        var counter = new Option<bool>("--counter") { Description = "show what speaks against the label instead" };
         var positive = new Option<bool>("--positive") { Description = "colour only what speaks for the label" };
         var raw = new Option<string?>("--raw") { Description = "folder for activation.npy, gradient.npy, cam.npy and logits.npy of the first label (several pictures: one folder each in it)" };
         var tensor = new Option<string?>("--tensor") { Description = "in place of pictures: an .npy file with the ready input, float32; the model needs no card" };
@@ -33,7 +34,7 @@ internal static class ExplainCommand
 
         var command = new Command("explain", "Draw why the model says what it says of pictures.")
         {
-            images, region, label, against, method, layer, folder, overlay, positive, raw, tensor, index, model, json,
+            images, region, label, against, method, layer, folder, overlay, positive, counter, raw, tensor, index, model, json,
         };
         command.Validators.Add(parsed =>
         {
@@ -56,7 +57,7 @@ internal static class ExplainCommand
                 await TensorExplanation.RunAsync(choice, array, parsed.GetValue(index));
             else
                 await new PictureExplanation(choice, parsed.GetValue(label)!, new DrawingChoice(
-                    parsed.GetValue(overlay), parsed.GetValue(positive) ? HeatmapScale.PositivePart : HeatmapScale.OwnRange))
+                    parsed.GetValue(overlay), parsed.GetValue(counter), parsed.GetValue(positive) ? HeatmapScale.PositivePart : HeatmapScale.OwnRange))
                     .RunAsync(parsed.GetValue(images)!, parsed.GetValue(region), parsed.GetValue(folder)!, stop);
             return ExitCode.Success;
         });

@@ -3,6 +3,7 @@ using BirbCam.Monitor.Explanations;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Vision.Classification;
 using BirbCam.Vision.Explanation;
+using BirbCam.Vision.Explanation.Methods;
 using BirbCam.Vision.Imaging;
 
 namespace BirbCam.Monitor.Cli.Explanations;
@@ -28,7 +29,11 @@ internal sealed class PictureExplanation(ExplainChoices choice, string[] wanted,
         if (choice.Against is not null && (wanted.Contains(choice.Against) || classifier.Card.Labels.Length == 1))
             throw new UsageException($"--vs {choice.Against} is the label itself: name another one to hold it against");
 
-        using var explainer = new Explainer(classifier.Model, choice.Method ?? classifier.Card.Explain.Method ?? Explainer.DefaultMethod(classifier.Model));
+        // The card's method goes with the card's layer.
+        CamMethod? method = choice.Method ?? (choice.Layer is null ? classifier.Card.Explain.Method : null);
+        using var explainer = new Explainer(classifier.Model, method ?? Explainer.DefaultMethod(classifier.Model));
+        if (drawing.IsCounter && !CamMethods.ShowsCounterEvidence(explainer.Method))
+            throw new UsageException($"{CamMethods.WordOf(explainer.Method)} shows nothing that speaks against a label: use gradcam or hirescam with --counter");
         if (Explainer.WarningOf(classifier.Model, explainer.Method) is string warning)
             await choice.Error.WriteLineAsync($"birbcam: {warning}");
 
@@ -70,6 +75,8 @@ internal sealed class PictureExplanation(ExplainChoices choice, string[] wanted,
             : explainer.Explain(pass, classIndex, label);
         if (raw is not null)
             RawArrays.Write(raw, classifier.Model, pass, explainer, explanation);
+        if (drawing.IsCounter)
+            explanation = explanation.Counter!;
 
         Agreement agreement = Agreement.Of(explanation, regions, frame.Width, frame.Height, zones: []);
         return new DrawnExplanation(explanation, agreement, drawing.Draw(frame, answer, explanation));
@@ -87,7 +94,11 @@ internal sealed class PictureExplanation(ExplainChoices choice, string[] wanted,
 
         foreach (ManifestExplanation part in manifest.Explanations)
         {
-            string called = ExplanationText.Called(new LabelScore(part.Label, manifest.Scores[part.Label]), card.Thresholds[part.Label]);
+            var score = new LabelScore(part.Label, manifest.Scores[part.Label]);
+            bool isBest = manifest.Labels is [] && score.Probability >= manifest.Scores.Values.Max();
+            string called = manifest.Labels.Contains(part.Label) || isBest
+                ? ExplanationText.Called(score, card.Thresholds[part.Label])
+                : ExplanationText.NotCalled(score, card.Thresholds[part.Label]);
             await choice.Output.WriteLineAsync($"{path}: {called} {part.Text} {Path.Combine(folder, part.Drawing.File)}");
         }
     }
@@ -95,7 +106,8 @@ internal sealed class PictureExplanation(ExplainChoices choice, string[] wanted,
 
 /// <param name="IsOverlay">The picture under the heatmap alone, at its own size; else the ancestor's two panels.</param>
 /// <param name="Scale">From which value to which the colours go.</param>
-internal sealed record DrawingChoice(bool IsOverlay, HeatmapScale Scale)
+/// <param name="IsCounter">What speaks against the label, instead of what speaks for it.</param>
+internal sealed record DrawingChoice(bool IsOverlay, bool IsCounter, HeatmapScale Scale)
 {
     /// <returns>JPEG bytes.</returns>
     public byte[] Draw(Frame frame, Classification answer, Explanation explanation) => IsOverlay

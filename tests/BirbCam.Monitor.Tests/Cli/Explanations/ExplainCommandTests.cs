@@ -141,6 +141,29 @@ public sealed class ExplainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_speaks_against_a_label_is_the_same_map_turned_round()
+    {
+        await RunAsync("explain", Noise(), "--label", "magpie", "--out", _folder["for"]);
+        (_, string output, _) = await RunAsync("explain", Noise(), "--label", "magpie", "--counter", "--out", _folder["against"]);
+        (int code, _, string error) = await RunAsync("explain", Noise(), "--counter", "--method", "eigencam", "--out", _folder["none"]);
+
+        Assert.Contains("what speaks against *magpie*", output, StringComparison.Ordinal);
+        Assert.Equal(
+            Npy.Read(Path.Combine(_folder["for"], "noise.magpie.npy")).Values.Select(value => -value),
+            Npy.Read(Path.Combine(_folder["against"], "noise.against-magpie.npy")).Values);
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains("--counter", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_asks_why_not_is_told_so()
+    {
+        (_, string output, _) = await RunAsync("explain", Noise(), "--label", "sparrow", "--label", "magpie", "--out", _folder["why"]);
+
+        Assert.Contains("Not called *", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_overlay_has_the_size_of_the_picture()
     {
         await RunAsync("explain", Noise(), "--label", "magpie", "--overlay", "--positive", "--out", _folder["why"]);
