@@ -207,7 +207,7 @@ internal sealed partial class Composition : IDisposable
     [LoggerMessage(Level = LogLevel.Warning, Message = "Nothing will be explained: {Reason}")]
     private partial void LogUnexplained(string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Explanations are measured by perturbation, not exact, and take longer: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Explanations are not exact: {Reason}")]
     private partial void LogInexact(string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The store could not be kept up, trying again: {Reason}")]

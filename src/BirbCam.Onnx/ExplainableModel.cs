@@ -13,7 +13,8 @@ namespace BirbCam.Onnx;
 /// </summary>
 /// <remarks>
 /// Where an operator has no gradient rule, <see cref="Backward"/> is null and <see cref="Head"/> is what comes after the layer, for measuring channel
-/// weights by perturbation. Where no layer is a map of the picture, both are null. <see cref="WhyNotExact"/> says why in either case.
+/// weights by perturbation. Where no layer is a map of the picture, both are null. <see cref="WhyNotExact"/> says why in either case; and also where
+/// there is a derivative which the self-check doubts.
 /// </remarks>
 public sealed record ExplainableModel
 {
@@ -50,10 +51,10 @@ public sealed record ExplainableModel
     /// <summary>Whether the explained layer is as deep as the automatic one, or deeper: plain Grad-CAM is sound there, and loses on finer ones.</summary>
     public required bool IsLastLayer { get; init; }
 
-    /// <summary>The exact derivative; null where there is none.</summary>
+    /// <summary>The derivative; null where there is none.</summary>
     public BackwardModel? Backward { get; init; }
 
-    /// <summary>What comes after the layer, where the derivative is not exact; else null.</summary>
+    /// <summary>What comes after the layer, where there is no derivative; else null.</summary>
     public HeadModel? Head { get; init; }
 
     /// <summary>One line; null where the gradient is exact.</summary>

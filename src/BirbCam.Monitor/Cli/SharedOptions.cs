@@ -32,6 +32,22 @@ internal static class SharedOptions
 
     public static Argument<string[]> Images() => new("images") { Description = "picture files (JPEG, PNG, WebP)", Arity = ArgumentArity.OneOrMore };
 
+    /// <summary>Makes a folder that was named on the command line, where it is missing.</summary>
+    /// <param name="option">The option that named it.</param>
+    /// <returns>Its full path.</returns>
+    /// <exception cref="UsageException">There can be none.</exception>
+    public static string MakeFolder(string option, string path)
+    {
+        try
+        {
+            return Directory.CreateDirectory(path).FullName;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new UsageException($"{option} {path}: no folder can be made there");
+        }
+    }
+
     /// <summary>What was found out about models, by any command of this user.</summary>
     public static AnalysisCache Cache() => new(CacheDirectory.Models);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using BirbCam.Onnx.Gradients;
 using BirbCam.Onnx.Head;
 using BirbCam.Onnx.Layers;
@@ -54,13 +55,19 @@ internal sealed class ModelAnalysis
         {
             BackwardModel backward = ReverseMode.Differentiate(_file.Graph, _probe, _score.Name, target.Name);
             double? error = Check(target, backward);
-            return error is null or <= ExplainableModel.LargestError
-                ? model with { Backward = backward, SelfCheckError = error }
-                : model with { Head = HeadOf(target), SelfCheckError = error, WhyNotExact = $"the gradient differs from central differences by {error:P1}" };
+            bool isDoubtful = error > ExplainableModel.LargestError;
+            return model with
+            {
+                Backward = backward,
+                SelfCheckError = error,
+                WhyNotExact = isDoubtful ? string.Create(CultureInfo.InvariantCulture, $"the gradient differs from the model's own differences by {100 * error:0.0} %") : null,
+            };
         }
         catch (UnsupportedOperatorException without)
         {
-            return model with { Head = HeadOf(target), WhyNotExact = without.Message };
+            return TryHead(target) is HeadModel head
+                ? model with { Head = head, WhyNotExact = without.Message }
+                : model with { Target = null, WhyNotExact = $"{without.Message}, and what comes after the layer cannot be run alone" };
         }
     }
 
@@ -74,6 +81,28 @@ internal sealed class ModelAnalysis
     };
 
     private HeadModel HeadOf(MapLayer target) => HeadModel.Of(_file, _probe, target.Tensor, _score);
+
+    /// <summary>What comes after the layer, once it has been run; null where it cannot be.</summary>
+    private HeadModel? TryHead(MapLayer target)
+    {
+        try
+        {
+            HeadModel head = HeadOf(target);
+            return InTime<HeadModel?>(null, late =>
+            {
+                using var trial = new Trial(_file, _input, [target.Name, .. head.Saved], late);
+                using var run = new HeadRun(head, late);
+                float[] values = new float[target.Tensor.ElementCount];
+                RuntimeTensor.CopyTo(trial[target.Name], values);
+                run.Score(values, name => trial[name], new float[_score.ElementCount]);
+                return head;
+            });
+        }
+        catch (OnnxFormatException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>
     /// Null where what comes after the layer cannot be run alone, where the model answers the trial's picture with no numbers, and where a check would

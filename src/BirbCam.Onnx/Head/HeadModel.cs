@@ -25,7 +25,8 @@ public sealed record HeadModel(byte[] Model, IReadOnlyList<string> Saved, Tensor
         List<string> saved = [];
         foreach (OnnxNode node in nodes)
             graph.Bytes(1, node.Raw.Span);
-        foreach (string read in nodes.SelectMany(node => node.Reads).Distinct().Where(read => !made.Contains(read)))
+        // What the probe does not know is made and read inside of a body.
+        foreach (string read in nodes.SelectMany(node => node.Reads).Distinct().Where(read => !made.Contains(read) && probe.Has(read)))
         {
             if (probe.ConstantOf(read) is OnnxTensor constant)
             {

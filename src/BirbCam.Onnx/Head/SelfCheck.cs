@@ -20,6 +20,9 @@ internal sealed class SelfCheck
     /// </summary>
     private static readonly double[] StepShares = [3e-3, 1e-4];
 
+    /// <summary>A step that fits as well needs no other one to say so.</summary>
+    private const double GoodEnough = 1e-3;
+
     /// <summary>Where contributions cancel, rounding shows: the change is held against this share of their sum without signs at least.</summary>
     private const double CancellationShare = 0.1;
 
@@ -53,17 +56,30 @@ internal sealed class SelfCheck
 
         double[] errors = new double[Directions];
         for (int i = 0; i < Directions; i++)
-            errors[i] = check.ErrorAlong(check.Direction(i, random), moved => after.Score(moved, name => trial[name], seed));
+            errors[i] = check.ErrorAlong(check.Direction(i, layer, random), moved => after.Score(moved, name => trial[name], seed));
         Array.Sort(errors);
         return errors[Directions / 2];
     }
 
     /// <summary>
-    /// In turns the layer's own values, each scaled by chance, which finds contributions that the gradient lacks; and the gradient's signs with
-    /// lengths by chance, which finds wrong ones where the layer is zero.
+    /// In turns the layer's own values, scaled by chance channel by channel, which finds contributions that the gradient lacks, and changes neither a sign
+    /// nor the winner of a maximum; and the gradient's signs with lengths by chance, which finds wrong ones where the layer is zero.
     /// </summary>
-    private float[] Direction(int turn, Random random)
-        => [.. _activation.Zip(_gradient, (a, g) => random.NextSingle() * (turn % 2 == 0 ? a : (g > 0 ? 1 : g < 0 ? -1 : 0)))];
+    private float[] Direction(int turn, MapLayer layer, Random random)
+    {
+        float[] direction = new float[_activation.Length];
+        if (turn % 2 == 1)
+        {
+            for (int i = 0; i < direction.Length; i++)
+                direction[i] = random.NextSingle() * (_gradient[i] > 0 ? 1 : _gradient[i] < 0 ? -1 : 0);
+            return direction;
+        }
+
+        float[] factors = [.. Enumerable.Range(0, layer.Channels).Select(_ => random.NextSingle())];
+        for (int i = 0; i < direction.Length; i++)
+            direction[i] = factors[i / layer.ChannelStride % factors.Length] * _activation[i];
+        return direction;
+    }
 
     private double ErrorAlong(float[] direction, Func<float[], double> score)
     {
@@ -79,11 +95,16 @@ internal sealed class SelfCheck
         // A layer without evidence (all zero) has no scale of its own.
         double longest = unsigned > 0 ? (evidence > 0 ? evidence : 1) / unsigned : 1;
         double scale = Math.Max(Math.Abs(expected), CancellationShare * unsigned);
-        return StepShares.Min(share =>
+        double least = double.PositiveInfinity;
+        foreach (double share in StepShares)
         {
-            double error = Math.Abs(Slope(direction, share * longest, score) - expected);
-            return scale > 0 ? error / scale : error;
-        });
+            double error = Math.Abs(Slope(direction, share * longest, score) - expected) / (scale > 0 ? scale : 1);
+            least = Math.Min(least, error);
+            if (least < GoodEnough)
+                break;
+        }
+
+        return least;
     }
 
     private double Slope(float[] direction, double length, Func<float[], double> score)

@@ -56,7 +56,7 @@ public sealed class Explainer : IDisposable
     public CamMethod Method { get; }
 
     /// <summary>
-    /// The last explanation's ∂⟨seed, logits⟩/∂layer, in the layer's own order. Empty where there is no exact gradient. Ours; valid until the next
+    /// The last explanation's ∂⟨seed, logits⟩/∂layer, in the layer's own order. Empty where the model has no derivative. Ours; valid until the next
     /// explanation.
     /// </summary>
     public ReadOnlySpan<float> Gradient => _backward is null ? default : _backward.Last;
@@ -123,7 +123,7 @@ public sealed class Explainer : IDisposable
         return new Explanation(label, Method, _layer.Name, map, _layer.Width, _layer.Height, pass.View)
         {
             Against = against,
-            IsExact = _backward is not null || !CamMethods.NeedsGradient(Method),
+            IsExact = _model.WhyNotExact is null || !CamMethods.NeedsGradient(Method),
             SelfCheckError = _backward is null ? null : _model.SelfCheckError,
             Completeness = _backward is null ? null : new Completeness(ClassActivationMap.Explained(_activations, _gradients), Logit(pass)),
         };

@@ -46,7 +46,12 @@ public static class ExplanationText
     };
 
     private static string Estimate(Explanation explanation)
-        => explanation.IsExact ? "" : "The map is an estimate: an operator of the model has no gradient rule, so its channels were tried one by one. ";
+        => explanation switch
+        {
+            { IsExact: true } => "",
+            { SelfCheckError: not null } => "The map is doubtful: its gradient does not fit the model's own differences. ",
+            _ => "The map is an estimate: an operator of the model has no gradient rule, so its channels were tried one by one. ",
+        };
 
     private static string Place(Explanation explanation, Agreement agreement)
     {

@@ -94,7 +94,7 @@ public sealed class CommandLineTests : IDisposable
         (int code, string output, _) = await RunAsync("explain", WriteGrey(), "--label", "magpie", "--out", _folder["why"], "--region", "100,100,50,50");
 
         Assert.Equal(ExitCode.Success, code);
-        Assert.Contains("Called *magpie* (", output, StringComparison.Ordinal);
+        Assert.Contains("Not called *magpie* (", output, StringComparison.Ordinal);
         byte[] drawing = File.ReadAllBytes(Path.Combine(_folder["why"], "grey.cam.jpg"));
         (int width, int height) = JpegDecoder.ReadSize(drawing);
         Assert.True(width > 2 * height);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using BirbCam.Vision.Explanation;
 using BirbCam.Vision.Explanation.Methods;
 using BirbCam.Vision.Imaging;
@@ -30,7 +31,11 @@ internal static class ExplainCommand
         var positive = new Option<bool>("--positive") { Description = "colour only what speaks for the label" };
         var raw = new Option<string?>("--raw") { Description = "folder for activation.npy, gradient.npy, cam.npy and logits.npy of the first label (several pictures: one folder each in it)" };
         var tensor = new Option<string?>("--tensor") { Description = "in place of pictures: an .npy file with the ready input, float32; the model needs no card" };
-        var index = new Option<int?>("--class") { Description = "with --tensor: the class to explain, from 0 [default: the one of the largest logit]" };
+        var index = new Option<int?>("--class")
+        {
+            Description = "with --tensor: the class to explain, from 0 [default: the one of the largest logit]",
+            CustomParser = ParseClass,
+        };
 
         var command = new Command("explain", "Draw why the model says what it says of pictures.")
         {
@@ -62,6 +67,16 @@ internal static class ExplainCommand
             return ExitCode.Success;
         });
         return command;
+    }
+
+    private static int? ParseClass(ArgumentResult argument)
+    {
+        string text = argument.Tokens.Single().Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int index))
+            return index;
+
+        argument.AddError($"--class '{text}' is no class: give its index, from 0");
+        return null;
     }
 
     private static CamMethod? ParseMethod(ArgumentResult argument)

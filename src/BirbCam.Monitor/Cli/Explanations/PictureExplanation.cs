@@ -37,7 +37,7 @@ internal sealed class PictureExplanation(ExplainChoices choice, string[] wanted,
         if (Explainer.WarningOf(classifier.Model, explainer.Method) is string warning)
             await choice.Error.WriteLineAsync($"birbcam: {warning}");
 
-        string folder = Directory.CreateDirectory(into).FullName;
+        string folder = SharedOptions.MakeFolder("--out", into);
         foreach (string path in paths)
         {
             stop.ThrowIfCancellationRequested();

@@ -17,7 +17,7 @@ internal static class RawArrays
     /// <param name="explainer">As it is after this explanation.</param>
     public static void Write(string folder, ExplainableModel model, ForwardPass pass, Explainer explainer, Explanation explanation)
     {
-        Directory.CreateDirectory(folder);
+        SharedOptions.MakeFolder("--raw", folder);
         TensorInfo layer = model.Target!.Tensor;
         float[] activation = new float[layer.ElementCount];
         RuntimeTensor.CopyTo(pass.Tensor(layer.Name), activation);

@@ -78,9 +78,8 @@ internal static class TensorExplanation
 
     private static string InWords(string array, ExplainableModel model, ForwardPass pass, int index, Explanation explanation)
     {
-        string exactness = explanation.IsExact
-            ? explanation.SelfCheckError is double error ? $"exact (self-check {error:0.0e+0})" : "exact"
-            : $"measured, not exact: {model.WhyNotExact}";
+        string check = explanation.SelfCheckError is double error ? string.Create(CultureInfo.InvariantCulture, $"self-check {error:0.0e+0}") : "not checked";
+        string exactness = explanation.IsExact ? $"exact ({check})" : $"not exact: {model.WhyNotExact}";
         string explained = explanation.Completeness is Completeness share ? $"; the layer accounts for {share.Explained:0.00} of {share.Logit:0.00}" : "";
         return string.Create(
             CultureInfo.InvariantCulture,

@@ -52,7 +52,7 @@ internal static class ModelInspectCommand
 
         await output.WriteLineAsync($"explained  {target}");
         string check = model.SelfCheckError is double error ? string.Create(CultureInfo.InvariantCulture, $"; the gradient fits the model's own differences within {error:0.0e+0}") : "";
-        await output.WriteLineAsync(model.WhyNotExact is string reason ? $"gradient   measured, not exact: {reason}" : $"gradient   exact{check}");
+        await output.WriteLineAsync(model.WhyNotExact is string reason ? $"gradient   not exact: {reason}" : $"gradient   exact{check}");
     }
 
     private static async Task DescribeCardAsync(NamedModel named, TextWriter output)

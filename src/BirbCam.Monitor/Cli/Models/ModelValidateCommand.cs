@@ -58,7 +58,7 @@ internal static class ModelValidateCommand
         string verdict = model switch
         {
             { Target: null } => $"none: {model.WhyNotExact}",
-            { WhyNotExact: string reason } => $"measured by perturbation, not exact: {reason}",
+            { WhyNotExact: string reason } => $"not exact: {reason}",
             { SelfCheckError: double error } => string.Create(CultureInfo.InvariantCulture, $"exact; fits the model's own differences within {error:0.0e+0}"),
             _ => "exact by its rules; what comes after the layer cannot be run alone, so it was not held against differences",
         };
