@@ -9,7 +9,6 @@ using BirbCam.Onnx;
 using BirbCam.Onnx.Analysis;
 using BirbCam.Vision.Classification;
 using BirbCam.Vision.Explanation;
-using BirbCam.Vision.Explanation.Methods;
 using BirbCam.Vision.Imaging;
 using BirbCam.Vision.Motion;
 using Microsoft.Extensions.DependencyInjection;
@@ -143,8 +142,7 @@ internal sealed partial class Composition : IDisposable
 
         if (model.WhyNotExact is string reason)
             LogInexact(reason);
-        CamMethod? wanted = options.Method is string word ? CamMethods.Parse(word) : classifier.Card.Explain.Method;
-        return new Explainer(model, wanted ?? Explainer.DefaultMethod(model));
+        return new Explainer(model, options.MethodFor(classifier));
     }
 
     private static void Add(HostApplicationBuilder builder, Func<IServiceProvider, Func<CancellationToken, Task>> loop)

@@ -1,10 +1,13 @@
+using System.Globalization;
 using System.Text;
 using BirbCam.Monitor.Capture;
 using BirbCam.Monitor.Capture.Streams;
 using BirbCam.Monitor.Configuration;
 using BirbCam.Monitor.Publishing;
 using BirbCam.Monitor.Publishing.Brokers;
+using BirbCam.Onnx;
 using BirbCam.Vision.Classification;
+using BirbCam.Vision.Explanation;
 using BirbCam.Vision.Imaging;
 
 namespace BirbCam.Monitor.Diagnosis;
@@ -37,14 +40,25 @@ internal sealed class Doctor(BirbCamOptions options, IReadOnlyList<string> birbc
         try
         {
             using Classifier classifier = Classifier.Load(options.Model.FullPath, options.Model.Threads);
+            if (classifier.Model.Target is not null && Explainer.FaultOf(classifier.Model, options.Explain.MethodFor(classifier)) is string fault)
+                return Finding.Bad("model", fault, "set Explain.Method to null, or to gradcam");
+
             string golden = classifier.Card.Golden is null ? "its card has no golden vector" : "the golden vector comes out";
-            return Finding.Good("model", $"{classifier.Card.Name} {classifier.Card.Version} names {string.Join(", ", classifier.Card.Labels)}; {golden}");
+            return Finding.Good("model", $"{classifier.Card.Name} {classifier.Card.Version} names {string.Join(", ", classifier.Card.Labels)}; {golden}; {Explained(classifier.Model)}");
         }
         catch (ModelException unusable)
         {
             return Finding.Bad("model", unusable.Message, "set Model.Path to a model with its card, or install birbcam again");
         }
     }
+
+    private static string Explained(ExplainableModel model) => model switch
+    {
+        { Target: null } => $"it cannot be explained: {model.WhyNotExact}",
+        { WhyNotExact: string reason } => $"its explanations are not exact: {reason}",
+        { SelfCheckError: double error } => string.Create(CultureInfo.InvariantCulture, $"its explanations are exact (self-check {error:0.0e+0})"),
+        _ => "its explanations are exact",
+    };
 
     private async Task<Finding> CameraAsync(CancellationToken stop)
     {
