@@ -142,7 +142,7 @@ internal sealed partial class Composition : IDisposable
 
         if (model.WhyNotExact is string reason)
             LogInexact(reason);
-        return new Explainer(model, options.MethodFor(classifier));
+        return new Explainer(model, Explainer.MethodFor(classifier, options.Method));
     }
 
     private static void Add(HostApplicationBuilder builder, Func<IServiceProvider, Func<CancellationToken, Task>> loop)

@@ -40,7 +40,7 @@ internal sealed class Doctor(BirbCamOptions options, IReadOnlyList<string> birbc
         try
         {
             using Classifier classifier = Classifier.Load(options.Model.FullPath, options.Model.Threads);
-            if (classifier.Model.Target is not null && Explainer.FaultOf(classifier.Model, options.Explain.MethodFor(classifier)) is string fault)
+            if (classifier.Model.Target is not null && Explainer.FaultOf(classifier.Model, Explainer.MethodFor(classifier, options.Explain.Method)) is string fault)
                 return Finding.Bad("model", fault, "set Explain.Method to null, or to gradcam");
 
             string golden = classifier.Card.Golden is null ? "its card has no golden vector" : "the golden vector comes out";

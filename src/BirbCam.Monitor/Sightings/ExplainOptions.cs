@@ -1,7 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using BirbCam.Vision.Classification;
-using BirbCam.Vision.Explanation;
-using BirbCam.Vision.Explanation.Methods;
 
 namespace BirbCam.Monitor.Sightings;
 
@@ -22,8 +19,4 @@ internal sealed class ExplainOptions
 
     /// <summary>One of the words of <c>CamMethods</c>; null for what the model's card says.</summary>
     public string? Method { get; init; }
-
-    /// <summary>The method that was asked for, else the card's, else what is best at the model's layer.</summary>
-    public CamMethod MethodFor(Classifier classifier)
-        => Method is string word ? CamMethods.Parse(word) : classifier.Card.Explain.Method ?? Explainer.DefaultMethod(classifier.Model);
 }

@@ -75,6 +75,11 @@ public sealed class Explainer : IDisposable
     public static CamMethod DefaultMethod(ExplainableModel model)
         => model.Backward is null ? CamMethod.GradCam : CamMethods.DefaultAt(PlaceOf(model));
 
+    /// <summary>The method that was asked for, else the card's, else the default.</summary>
+    /// <param name="word">One of <see cref="CamMethods.Words"/>; null where nobody asked.</param>
+    public static CamMethod MethodFor(Classifier classifier, string? word)
+        => word is not null ? CamMethods.Parse(word) : classifier.Card.Explain.Method ?? DefaultMethod(classifier.Model);
+
     /// <summary>One line about a method that is known to mislead at the model's layer; null where nothing is known against it.</summary>
     public static string? WarningOf(ExplainableModel model, CamMethod method) => CamMethods.WarningAt(method, PlaceOf(model));
 
