@@ -205,7 +205,8 @@ remove() {
     as_root systemctl disable --quiet --now birbcam.service
   fi
 
-  as_root rm -rf "$prefix/opt/birbcam" "$prefix"/opt/birbcam-[0-9]*T[0-9]*-*
+  # The cache can be computed again, and nobody else would.
+  as_root rm -rf "$prefix/opt/birbcam" "$prefix"/opt/birbcam-[0-9]*T[0-9]*-* "$prefix/var/cache/birbcam"
   as_root rm -f "$prefix"/etc/{sysusers.d,tmpfiles.d}/birbcam.conf "$prefix/etc/systemd/system/birbcam.service"
   if [ "$(readlink "$prefix/usr/local/bin/birbcam")" = /opt/birbcam/birbcam ]; then
     as_root rm "$prefix/usr/local/bin/birbcam"

@@ -142,7 +142,10 @@ internal sealed partial class Composition : IDisposable
 
         if (model.WhyNotExact is string reason)
             LogInexact(reason);
-        return new Explainer(model, Explainer.MethodFor(classifier, options.Method));
+        var explainer = new Explainer(model, Explainer.MethodFor(classifier, options.Method));
+        if (Explainer.WarningOf(model, explainer.Method) is string warning)
+            LogMisleading(warning);
+        return explainer;
     }
 
     private static void Add(HostApplicationBuilder builder, Func<IServiceProvider, Func<CancellationToken, Task>> loop)
@@ -207,6 +210,9 @@ internal sealed partial class Composition : IDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Explanations are not exact: {Reason}")]
     private partial void LogInexact(string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Explanations may mislead: {Reason}")]
+    private partial void LogMisleading(string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The store could not be kept up, trying again: {Reason}")]
     private partial void LogUpkeepFailed(string reason);

@@ -21,7 +21,7 @@ internal sealed class ExplainBench(ExplainBenchPlan plan)
 
         var file = ModelFile.Read(modelPath);
         ExplainCost? cost = plan.IsTimed ? ExplainCost.Of(file, model, plan.Method ?? Explainer.DefaultMethod(model), bytesBefore, stop) : null;
-        return new ExplainReport(card.Name, model.Target!, model.Backward is not null, cost, Judge(file, card, model, methods, stop));
+        return new ExplainReport(card.Name, model.Target!, model.WhyNotExact, cost, Judge(file, card, model, methods, stop));
     }
 
     /// <summary>With all the checks that the service makes at its start.</summary>

@@ -6,10 +6,10 @@ namespace BirbCam.Monitor.Bench;
 
 /// <summary>What <see cref="ExplainBench"/> found out about one model.</summary>
 /// <param name="Model">The card's name.</param>
-/// <param name="IsExact">False where gradients were measured, channel by channel.</param>
+/// <param name="WhyNotExact">Null where the gradient is exact.</param>
 /// <param name="Cost">Null where nobody took the time.</param>
 /// <param name="Views">Empty where the model knows none of the animals that are drawn.</param>
-internal sealed record ExplainReport(string Model, MapLayer Layer, bool IsExact, ExplainCost? Cost, ImmutableArray<ViewQuality> Views);
+internal sealed record ExplainReport(string Model, MapLayer Layer, string? WhyNotExact, ExplainCost? Cost, ImmutableArray<ViewQuality> Views);
 
 /// <summary>How good the maps of one view are. Means over the scenes; not numbers where there was none.</summary>
 /// <param name="View"><c>frame</c>, or <c>region</c>: the crop around the visitor, as a gate cuts it that finds exactly the visitor.</param>

@@ -23,7 +23,8 @@ internal static class ExplainReportText
         width = report.Layer.Width,
         height = report.Layer.Height,
         channels = report.Layer.Channels,
-        exact = report.IsExact,
+        exact = report.WhyNotExact is null,
+        why_not_exact = report.WhyNotExact,
         forward_ms = Milliseconds(report.Cost?.Forward),
         forward_with_outputs_ms = Milliseconds(report.Cost?.ForwardWithOutputs),
         explanation_ms = Milliseconds(report.Cost?.Explanation),
@@ -53,7 +54,7 @@ internal static class ExplainReportText
 
     private static IEnumerable<string> Lines(ExplainReport report)
     {
-        yield return $"{report.Model}: {report.Layer}, {(report.IsExact ? "exact gradient" : "gradient measured by perturbation")}";
+        yield return $"{report.Model}: {report.Layer}, {(report.WhyNotExact is string reason ? $"not exact: {reason}" : "exact gradient")}";
         if (report.Cost is ExplainCost cost)
         {
             yield return string.Create(CultureInfo.InvariantCulture,

@@ -41,10 +41,13 @@ internal sealed class Doctor(BirbCamOptions options, IReadOnlyList<string> birbc
         {
             using Classifier classifier = Classifier.Load(options.Model.FullPath, options.Model.Threads);
             if (classifier.Model.Target is not null && Explainer.FaultOf(classifier.Model, Explainer.MethodFor(classifier, options.Explain.Method)) is string fault)
-                return Finding.Bad("model", fault, "set Explain.Method to null, or to gradcam");
+                return Finding.Bad("model", fault, "set Explain.Method to gradcam");
 
             string golden = classifier.Card.Golden is null ? "its card has no golden vector" : "the golden vector comes out";
-            return Finding.Good("model", $"{classifier.Card.Name} {classifier.Card.Version} names {string.Join(", ", classifier.Card.Labels)}; {golden}; {Explained(classifier.Model)}");
+            string says = $"{classifier.Card.Name} {classifier.Card.Version} names {string.Join(", ", classifier.Card.Labels)}; {golden}; {Explained(classifier.Model)}";
+            return classifier.Model.WhyNotExact is null
+                ? Finding.Good("model", says)
+                : Finding.Doubtful("model", says, "use it as it was before it was quantised or optimised, or name another explain.layer in its card: birbcam model inspect lists them");
         }
         catch (ModelException unusable)
         {

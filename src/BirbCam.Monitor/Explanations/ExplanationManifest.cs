@@ -93,7 +93,7 @@ internal sealed record ManifestExplanation
 
     public required string Layer { get; init; }
 
-    /// <summary>False where the gradient was measured channel by channel instead of being derived.</summary>
+    /// <summary>False where the gradient was measured channel by channel instead of being derived, or where the self-check doubts it.</summary>
     public required bool Exact { get; init; }
 
     /// <summary><c>frame</c>, or <c>region</c>: what the network was shown.</summary>

@@ -182,7 +182,8 @@ internal sealed partial class FramePipeline(
 
     private bool Keep(StoredDetection stored, KeptPictures pictures)
     {
-        metrics.CountExplained();
+        if (pictures.Panels is not null)
+            metrics.CountExplained();
         return archive.Save(stored, pictures).Outcome == PictureOutcome.Saved;
     }
 

@@ -48,7 +48,10 @@ internal sealed record ExplainEvidence(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Against { get; init; }
 
-    /// <summary>False where the gradient was measured channel by channel instead of being derived; null in records of versions that did not say.</summary>
+    /// <summary>
+    /// False where the gradient was measured channel by channel instead of being derived, or where the self-check doubts it; null in records of versions
+    /// that did not say.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Exact { get; init; }
 
@@ -67,7 +70,7 @@ internal sealed record ExplainEvidence(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Explained { get; init; }
 
-    /// <summary>The self-check's largest error as a share of the largest derivative, with four digits that count; null where nothing was checked.</summary>
+    /// <summary>Median relative error of the gradient against differences through the model's own operators, with four digits that count; null where nothing was checked.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [JsonConverter(typeof(FourDigits))]
     public double? Check { get; init; }

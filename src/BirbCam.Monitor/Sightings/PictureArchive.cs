@@ -26,7 +26,7 @@ internal readonly record struct PictureResult(PictureOutcome Outcome, string? Pa
 internal sealed record KeptPictures(byte[] Clean, byte[]? Panels, byte[]? Map);
 
 /// <summary>
-/// Keeps explained detections as sets of four files: the clean picture, the panels, the raw map, and last the record, which seals the set.
+/// Keeps detections as sets of files: the clean picture, the panels and the raw map where it was explained, and last the record, which seals the set.
 /// Each file appears whole or not at all. One thread at a time writes; <see cref="Retention"/> may delete beside it.
 /// </summary>
 internal sealed partial class PictureArchive

@@ -30,7 +30,7 @@ internal sealed record Sighting
     /// </summary>
     public required int Accepted { get; init; }
 
-    /// <summary>How many of them were explained.</summary>
+    /// <summary>How many of them were kept with their picture: explained, or bare where the model cannot be explained.</summary>
     public required int Explained { get; init; }
 
     public required BestDetection Best { get; init; }

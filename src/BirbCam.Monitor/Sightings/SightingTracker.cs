@@ -100,7 +100,7 @@ internal sealed class SightingTracker
             LastSeen = Later(sighting.LastSeen, detection.CapturedAt),
             Detections = sighting.Detections + 1,
             Accepted = sighting.Accepted + (detection.Decision == Decision.Accepted ? 1 : 0),
-            Explained = sighting.Explained + (detection.Explain is null ? 0 : 1),
+            Explained = sighting.Explained + (detection.Image is null ? 0 : 1),
             Best = confidence > sighting.Best.Confidence ? new BestDetection(detection.Id, confidence, detection.CapturedAt) : sighting.Best,
         };
     }

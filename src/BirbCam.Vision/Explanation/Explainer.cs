@@ -67,7 +67,7 @@ public sealed class Explainer : IDisposable
         if (model.Target is null)
             return $"{model.WhyNotExact} (explain.layer in the card, or --layer)";
         if (model.Backward is null && method is not (CamMethod.GradCam or CamMethod.EigenCam))
-            return $"{CamMethods.WordOf(method)} needs an exact gradient, and this model has none at '{model.Target.Name}': {model.WhyNotExact}. Use gradcam, which is then measured";
+            return $"{CamMethods.WordOf(method)} needs an exact gradient, and this model has none at '{model.Target.Name}': {model.WhyNotExact}. Use gradcam, which is then measured (Explain.Method, explain.method in the card, or --method)";
         return null;
     }
 

@@ -30,7 +30,10 @@ public sealed record Explanation
 
     public CamMethod Method { get; }
 
-    /// <summary>False where the gradient is no derivative but was measured, channel by channel, because an operator of the model has no rule.</summary>
+    /// <summary>
+    /// False where the gradient is no derivative but was measured, channel by channel, because an operator of the model has no rule; and where the self-check
+    /// doubts it.
+    /// </summary>
     public bool IsExact { get; internal init; } = true;
 
     /// <summary>How much of the logit the layer accounts for; null where nobody computed it.</summary>

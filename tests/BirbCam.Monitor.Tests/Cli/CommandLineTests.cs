@@ -1,4 +1,5 @@
 using BirbCam.Monitor.Cli;
+using BirbCam.Monitor.Tests.Cli.Models;
 using BirbCam.Vision.Imaging;
 
 namespace BirbCam.Monitor.Tests.Cli;
@@ -42,13 +43,27 @@ public sealed class CommandLineTests : IDisposable
     {
         (_, string help, _) = await RunAsync("--help");
 
-        foreach (string command in new[] { "camera", "classify", "demo", "doctor", "explain", "model", "replay", "run", "simulate" })
+        foreach (string command in new[] { "bench", "camera", "classify", "demo", "doctor", "explain", "model", "replay", "run", "simulate" })
         {
             Assert.Contains(command, help, StringComparison.Ordinal);
             (int code, string own, _) = await RunAsync(command, "--help");
             Assert.Equal(ExitCode.Success, code);
             Assert.Contains("Usage:", own, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task The_service_does_not_start_with_a_method_that_its_model_does_not_allow()
+    {
+        string model = QuantisedModel.In(_folder);
+        File.WriteAllText(_folder["birbcam.json"], $$"""
+            { "Model": { "Path": "{{model}}" }, "Store": { "Directory": "{{_folder["state"]}}" }, "Explain": { "Method": "layercam" } }
+            """);
+        (int code, _, string error) = await RunAsync("run", "--config", _folder["birbcam.json"]);
+
+        Assert.Equal(ExitCode.Configuration, code);
+        Assert.Contains("Explain.Method", error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd().Split('\n'));
     }
 
     [Theory]

@@ -5,6 +5,7 @@ using BirbCam.Monitor.Publishing;
 using BirbCam.Monitor.Publishing.Brokers;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Tests.Cli;
+using BirbCam.Monitor.Tests.Cli.Models;
 
 namespace BirbCam.Monitor.Tests.Diagnosis;
 
@@ -54,10 +55,38 @@ public sealed class DoctorTests : IDisposable
         Assert.Empty(errors);
     }
 
-    private async Task<IReadOnlyList<Finding>> ExamineAsync(string camera, int port)
+    /// <summary>The service would not start with this one.</summary>
+    [Fact]
+    public async Task A_method_that_the_model_does_not_allow_is_bad()
+    {
+        Finding model = await ModelAsync(new ExplainOptions { Method = "hirescam" });
+
+        Assert.Equal(Health.Bad, model.Health);
+        Assert.Contains("hirescam needs an exact gradient", model.Says, StringComparison.Ordinal);
+        Assert.Contains("Explain.Method", model.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_whose_explanations_are_estimates_is_doubtful()
+    {
+        Finding model = await ModelAsync(new ExplainOptions());
+
+        Assert.Equal(Health.Doubtful, model.Health);
+        Assert.Contains("not exact", model.Says, StringComparison.Ordinal);
+    }
+
+    private async Task<Finding> ModelAsync(ExplainOptions explain)
+    {
+        IReadOnlyList<Finding> findings = await ExamineAsync("replay:/nowhere", port: 1, new ModelOptions { Path = QuantisedModel.In(_folder) }, explain);
+        return findings.Single(finding => finding.Subject == "model");
+    }
+
+    private async Task<IReadOnlyList<Finding>> ExamineAsync(string camera, int port, ModelOptions? model = null, ExplainOptions? explain = null)
     {
         var options = new BirbCamOptions
         {
+            Model = model ?? new ModelOptions(),
+            Explain = explain ?? new ExplainOptions(),
             Camera = new CameraOptions { Uri = camera },
             Store = new StoreOptions { Directory = _folder.Path, KeepFreeMegabytes = 1 },
             Mqtt = new MqttOptions { Host = BrokerInProcess.Host, Port = port },

@@ -82,11 +82,13 @@ public sealed class InstallTests : IDisposable
     }
 
     [Fact]
-    public async Task Uninstalling_keeps_configuration_and_data_and_says_where()
+    public async Task Uninstalling_keeps_configuration_and_data_and_says_where_and_drops_the_cache()
     {
         await InstallAsync();
         Directory.CreateDirectory(_root["var/lib/birbcam"]);
         await File.WriteAllTextAsync(_root["var/lib/birbcam/birbcam.db"], "sightings", TestContext.Current.CancellationToken);
+        Directory.CreateDirectory(_root["var/cache/birbcam/models"]);
+        await File.WriteAllTextAsync(_root["var/cache/birbcam/models/0f.onnx"], "found out before", TestContext.Current.CancellationToken);
         Finished finished = await Shell.RunAsync(Script, ["--uninstall", "--prefix", _root.Path], TestContext.Current.CancellationToken);
 
         Assert.Equal(0, finished.ExitCode);

@@ -31,6 +31,17 @@ public sealed class SightingTrackerTests
         Assert.Equal(best.Id, Assert.Single(Observe(Detections.Accepted("chickadee", Dawn.AddSeconds(1), 0.81))).Best.Id);
     }
 
+    /// <summary>There are models that cannot be explained: their pictures are kept all the same, and no visit may fill the disk with them.</summary>
+    [Fact]
+    public void A_picture_without_an_explanation_counts_among_those_of_its_visit()
+    {
+        var image = new ImageEvidence(new string('9', 64), 480, 640);
+        Observe(Detections.Unsure("chickadee", Dawn) with { Image = image });
+        Observe(Detections.Unsure("chickadee", Dawn.AddSeconds(1)));
+
+        Assert.Equal(2, Assert.Single(Observe(Detections.Unsure("chickadee", Dawn.AddSeconds(2)) with { Image = image })).Explained);
+    }
+
     [Fact]
     public void A_bird_that_comes_back_after_the_gap_is_another_sighting()
     {

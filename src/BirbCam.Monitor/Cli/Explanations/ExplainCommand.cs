@@ -48,6 +48,8 @@ internal static class ExplainCommand
                 parsed.AddError("name pictures, or an array with --tensor");
             else if (isTensor && (parsed.GetResult(label) is not null || parsed.GetResult(region) is not null || parsed.GetResult(folder) is { Implicit: false }))
                 parsed.AddError("--label, --region and --out are about pictures: a tensor has --class and --raw");
+            else if (isTensor && (parsed.GetValue(overlay) || parsed.GetValue(counter) || parsed.GetValue(positive)))
+                parsed.AddError("--overlay, --counter and --positive are about drawings: a tensor has its map in --raw");
             else if (string.IsNullOrWhiteSpace(parsed.GetValue(raw) ?? "."))
                 parsed.AddError("--raw is empty: name a folder for the arrays");
             else if (!isTensor && parsed.GetResult(index) is not null)

@@ -11,7 +11,7 @@ internal static class RawArrays
 {
     /// <summary>
     /// Writes <c>logits.npy</c> and <c>activation.npy</c> in the shapes of their tensors, <c>gradient.npy</c> in the shape of the activation, and <c>cam.npy</c>
-    /// [h, w]. There is no gradient where it is not exact: one of an earlier run is removed.
+    /// [h, w]. There is no gradient where it was measured channel by channel: one of an earlier run is removed.
     /// </summary>
     /// <param name="folder">Made where it is missing.</param>
     /// <param name="explainer">As it is after this explanation.</param>

@@ -98,12 +98,15 @@ internal static class TensorExplanation
         grid = new[] { explanation.Width, explanation.Height },
         exact = explanation.IsExact,
         why_not_exact = model.WhyNotExact,
-        self_check_error = explanation.SelfCheckError,
+        self_check_error = Finite(explanation.SelfCheckError),
         strongest = explanation.Strongest,
         weakest = explanation.Weakest,
         spread = explanation.Spread,
         counter_share = explanation.CounterShare,
-        explained = explanation.Completeness?.Explained,
-        logit = explanation.Completeness?.Logit,
+        explained = Finite(explanation.Completeness?.Explained),
+        logit = Finite(explanation.Completeness?.Logit),
     });
+
+    /// <summary>An overflow is no JSON: then nothing is known.</summary>
+    private static double? Finite(double? value) => value is double number && double.IsFinite(number) ? number : null;
 }

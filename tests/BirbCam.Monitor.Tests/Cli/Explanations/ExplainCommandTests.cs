@@ -177,6 +177,8 @@ public sealed class ExplainCommandTests : IDisposable
     [InlineData(ExitCode.Usage, "is no class", "--vs", "sparrow")]
     [InlineData(ExitCode.Usage, "gradcam, hirescam", "--method", "guesscam")]
     [InlineData(ExitCode.Usage, "are about pictures", "--label", "sparrow")]
+    [InlineData(ExitCode.Usage, "are about drawings", "--counter")]
+    [InlineData(ExitCode.Usage, "are about drawings", "--overlay")]
     [InlineData(ExitCode.Configuration, "no tensor 'layer9'", "--layer", "layer9")]
     [InlineData(ExitCode.Configuration, "is no map of the picture", "--layer", "logits")]
     public async Task What_a_tensor_cannot_be_asked_is_said_in_one_line(int expected, string reason, params string[] options)
@@ -188,6 +190,18 @@ public sealed class ExplainCommandTests : IDisposable
         Assert.Equal((expected, ""), (code, output));
         Assert.Contains(reason, error, StringComparison.Ordinal);
         Assert.Single(error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public async Task What_is_no_number_is_null_in_json()
+    {
+        float[] values = new float[3 * 192 * 256];
+        Array.Fill(values, float.NaN);
+        File.WriteAllBytes(_folder["x.npy"], Npy.Encode(values, 1, 3, 192, 256));
+        (int code, string json, _) = await RunAsync("explain", "--tensor", _folder["x.npy"], "--model", Shipped, "--json");
+
+        Assert.Equal(ExitCode.Success, code);
+        Assert.Equal(JsonValueKind.Null, JsonDocument.Parse(json).RootElement.GetProperty("logit").ValueKind);
     }
 
     [Fact]

@@ -51,6 +51,15 @@ public sealed class BenchCommandTests
         static double Of(JsonElement map, string figure) => map.GetProperty(figure).GetDouble();
     }
 
+    [Fact]
+    public async Task A_gradient_that_is_an_estimate_is_called_one()
+    {
+        using var folder = new TestFolder();
+        (_, string output, _) = await RunAsync(["bench", "explain", QuantisedModel.In(folder), "--scenes", "1", "--no-timing"]);
+
+        Assert.Contains("not exact: no gradient rule", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--method", "guesscam", "'guesscam' is no method")]
     [InlineData("--scenes", "0", "--scenes 0")]
