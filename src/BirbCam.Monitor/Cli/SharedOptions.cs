@@ -12,7 +12,7 @@ internal static class SharedOptions
 {
     public static Option<string> Model() => new("--model")
     {
-        Description = "an ONNX model with its card beside it [default: the one that ships]",
+        Description = "an ONNX model with its card beside it",
         DefaultValueFactory = _ => new ModelOptions().FullPath,
     };
 

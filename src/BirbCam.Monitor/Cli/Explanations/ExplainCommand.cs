@@ -21,6 +21,7 @@ internal static class ExplainCommand
         var against = new Option<string?>("--vs") { Description = "show what speaks for the label rather than for this one (with --tensor: the class of this index)" };
         var method = new Option<CamMethod?>("--method")
         {
+            HelpName = "method",
             Description = $"{string.Join(", ", CamMethods.Words)} [default: the card's, or what is best at the layer]",
             CustomParser = ParseMethod,
         };
