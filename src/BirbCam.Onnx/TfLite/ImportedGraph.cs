@@ -35,6 +35,7 @@ internal sealed class ImportedGraph(long mostWeights)
     private readonly ProtoWriter _graph = new();
     private readonly List<Node> _nodes = [];
     private readonly HashSet<string> _taken = [];
+    private int _numbered;
     private long _weights;
     private long _activations;
     private long _multiplications;
@@ -170,9 +171,10 @@ internal sealed class ImportedGraph(long mostWeights)
 
     private string FreshName(string hint)
     {
+        // A tensor of the file may be called just like this.
         string name;
         do
-            name = $"{hint.ToLowerInvariant()}_{_taken.Count}";
+            name = $"{hint.ToLowerInvariant()}_{_numbered++}";
         while (!_taken.Add(name));
         return name;
     }

@@ -141,6 +141,33 @@ public sealed class HostileTfLiteTests
         Assert.Contains("multiplications in a run", Refusal(model.Operator(17, [tensor], made, options).Flattened(made)));
     }
 
+    [Fact]
+    public void A_list_of_more_elements_than_there_are_numbers_for_is_refused()
+    {
+        var model = new TestTfLite();
+        int image = model.Tensor(TestTfLite.Float, [1, 2048, 2048, 3]), list = model.Tensor(TestTfLite.Float, [1, 2048 * 2048 * 3]);
+        model.Operator(22, [image], list);
+        model.Operator(2, [.. Enumerable.Repeat(list, 256)], model.Tensor(TestTfLite.Float, [1, 3]), new FlatFields { [0] = 1 });
+
+        Assert.Contains("too many to go together", Refusal(model.File()));
+    }
+
+    /// <summary>Names that the import finds for what it adds are numbered, and a file may have taken any of them.</summary>
+    [Fact]
+    public void A_tensor_that_is_called_as_the_import_would_call_another_is_no_obstacle()
+    {
+        var model = new TestTfLite();
+        int from = model.Tensor(TestTfLite.Float, [1, 2, 2, 3]);
+        for (int i = 0; i < 20; i++)
+        {
+            int to = model.Tensor(TestTfLite.Float, [1, 2, 2, 3]);
+            model.Called(to, $"tanh_{(2 * i) + 4}").Operator(28, [from], to);
+            from = to;
+        }
+
+        Assert.Equal(12, TfLiteImport.Read(model.Flattened(from)).ClassCount);
+    }
+
     private static string Refusal(byte[] file) => Assert.Throws<TfLiteFormatException>(() => TfLiteImport.Read(file)).Message;
 
     private static ImportedClassifier? AssertImportsOrRefuses(byte[] file)

@@ -19,6 +19,12 @@ internal sealed class TestTfLite
     /// <summary>Something that is computed, or the input.</summary>
     public int Tensor(byte type, int[] shape, float scale = 0, long zeroPoint = 0) => Add(type, shape, 0, Quantized(scale, zeroPoint));
 
+    public TestTfLite Called(int tensor, string name)
+    {
+        _tensors[tensor][3] = name;
+        return this;
+    }
+
     public int Floats(float[] values, params int[] shape) => Constant(Float, MemoryMarshal.AsBytes(values.AsSpan()), shape, []);
 
     public int Integers(params int[] values) => Constant(Int32, MemoryMarshal.AsBytes(values.AsSpan()), [values.Length], []);

@@ -41,7 +41,8 @@ internal static class ShapeRules
             throw step.Fault("its inputs do not go together");
 
         int[] shape = [.. parts[0].Shape];
-        shape[axis] = parts.Aggregate(0, (sum, part) => checked(sum + part.Shape[axis]));
+        long side = parts.Sum(part => (long)part.Shape[axis]);
+        shape[axis] = side <= int.MaxValue ? (int)side : throw step.Fault("its inputs are too many to go together");
         Wire made = step.Graph.Add(
             "Concat",
             shape,
