@@ -31,7 +31,7 @@ internal sealed class TargetSelection
         _graph = graph;
         _probe = probe;
         _roles = AxisRoles.Follow(graph, probe, picture);
-        _classMaps = ClassMaps(graph, score);
+        _classMaps = ClassMaps(graph, probe, score);
         Maps = [.. cuts.Select(cut => _roles.TryGetValue(cut, out AxisRoles? roles) ? MapLayer.Of(probe[cut], roles) : null).OfType<MapLayer>()];
         HashSet<string> weighed = Weighed(graph);
         _seeing = [.. Maps.Where(map => weighed.Contains(map.Name) && !Summaries.Contains(graph.ProducerOf(map.Name)!.Op))];
@@ -41,8 +41,8 @@ internal sealed class TargetSelection
     public IReadOnlyList<MapLayer> Maps { get; }
 
     /// <summary>
-    /// The last map that is neither a summary of another nor a map of the classes themselves, and whose places all count; null where there is none,
-    /// and the layer has to be named.
+    /// The last map that is neither a summary of another nor a map of the classes themselves, and whose places all count. Where all are maps of the
+    /// classes, the last of them, unless it is one of tokens; null where there is none, and the layer has to be named.
     /// </summary>
     /// <param name="isSeen">
     /// Whether the score depends on the map's places at all. Asked of tokens only: after the last attention of a transformer with a class token, the
@@ -92,15 +92,18 @@ internal sealed class TargetSelection
 
     /// <summary>
     /// The tensors after the last weights: a network that ends with a convolution to one channel for each class (SqueezeNet) has maps there, but
-    /// their gradient is the same everywhere and tells nothing.
+    /// their gradient is the same everywhere and tells nothing. Of several inputs the first that depends on the picture is followed; torch writes a bias
+    /// before what it is added to.
     /// </summary>
-    private static HashSet<string> ClassMaps(OnnxGraph graph, string score)
+    private static HashSet<string> ClassMaps(OnnxGraph graph, ProbeResult probe, string score)
     {
         HashSet<string> maps = [score];
-        for (string tensor = score; graph.ProducerOf(tensor) is OnnxNode producer && !Weighing.Contains(producer.Op) && producer.HasInput(0);)
+        string? tensor = score;
+        while (tensor is not null && graph.ProducerOf(tensor) is OnnxNode producer && !Weighing.Contains(producer.Op))
         {
-            tensor = producer.Inputs[0];
-            maps.Add(tensor);
+            tensor = producer.Reads.FirstOrDefault(read => probe.ConstantOf(read) is null);
+            if (tensor is not null)
+                maps.Add(tensor);
         }
 
         return maps;

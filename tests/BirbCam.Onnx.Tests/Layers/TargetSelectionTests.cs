@@ -37,6 +37,17 @@ public sealed class TargetSelectionTests
         => Assert.Equal("relu", Load(Trunk().RandomWeights("classes", 3, 5, 1, 1).Node("Conv", ["relu", "classes"], ["class_map"])
             .Node("GlobalAveragePool", "class_map", "y")).Target!.Name);
 
+    /// <summary>As torch exports a linear layer over places.</summary>
+    [Fact]
+    public void A_map_of_the_classes_is_not_chosen_where_its_bias_is_written_first()
+        => Assert.Equal("nhwc", Load(Trunk().Node("Transpose", "relu", "turned", OnnxAttribute.Of("perm", [0, 2, 3, 1])).Node("Sigmoid", "turned", "nhwc")
+            .RandomWeights("classes", 5, 3).RandomWeights("bias", 3).Node("MatMul", ["nhwc", "classes"], ["product"]).Node("Add", ["bias", "product"], ["class_map"])
+            .Node("ReduceMean", ["class_map"], ["y"], OnnxAttribute.Of("axes", [1, 2]))).Target!.Name);
+
+    [Fact]
+    public void Where_all_maps_are_of_the_classes_the_last_one_is_chosen()
+        => Assert.Equal("relu", Load(Trunk().Node("GlobalAveragePool", "relu", "y")).Target!.Name);
+
     [Fact]
     public void All_maps_are_named_for_those_who_want_another()
         => Assert.Equal(["conv", "relu"], Load(Trunk().Node("GlobalAveragePool", "relu", "y")).Maps.Select(map => map.Name));
