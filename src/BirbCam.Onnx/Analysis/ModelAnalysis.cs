@@ -33,7 +33,7 @@ internal sealed class ModelAnalysis
         _selection = new TargetSelection(file.Graph, _probe, input, logits, Cuts.Between(file.Graph, _probe, input.Name, logits));
     }
 
-    /// <exception cref="OnnxFormatException">A layer was named that is none, or ONNX Runtime refuses what we made.</exception>
+    /// <exception cref="OnnxFormatException">A layer was named that is none.</exception>
     public ExplainableModel Explain(string layer)
     {
         MapLayer? last = _selection.Last(IsSeen);
@@ -54,22 +54,39 @@ internal sealed class ModelAnalysis
         try
         {
             BackwardModel backward = ReverseMode.Differentiate(_file.Graph, _probe, _score.Name, target.Name);
-            double? error = Check(target, backward);
-            bool isDoubtful = error > ExplainableModel.LargestError;
-            return model with
-            {
-                Backward = backward,
-                SelfCheckError = error,
-                WhyNotExact = isDoubtful ? string.Create(CultureInfo.InvariantCulture, $"the gradient differs from the model's own differences by {100 * error:0.0} %") : null,
-            };
+            return WithGradient(model, target, backward);
         }
         catch (UnsupportedOperatorException without)
         {
-            return TryHead(target) is HeadModel head
-                ? model with { Head = head, WhyNotExact = without.Message }
-                : model with { Target = null, WhyNotExact = $"{without.Message}, and what comes after the layer cannot be run alone" };
+            return WithHead(model, target, without.Message);
         }
     }
+
+    /// <summary>A derivative is made for the shapes of the probe run; where the next picture gives others, only the head is left.</summary>
+    private ExplainableModel WithGradient(ExplainableModel model, MapLayer target, BackwardModel backward)
+    {
+        double? error;
+        try
+        {
+            error = Check(target, backward);
+        }
+        catch (OnnxFormatException refused)
+        {
+            return WithHead(model, target, refused.Message);
+        }
+
+        bool isDoubtful = error > ExplainableModel.LargestError;
+        return model with
+        {
+            Backward = backward,
+            SelfCheckError = error,
+            WhyNotExact = isDoubtful ? string.Create(CultureInfo.InvariantCulture, $"the gradient differs from the model's own differences by {100 * error:0.0} %") : null,
+        };
+    }
+
+    private ExplainableModel WithHead(ExplainableModel model, MapLayer target, string whyNotExact) => TryHead(target) is HeadModel head
+        ? model with { Head = head, WhyNotExact = whyNotExact }
+        : model with { Target = null, WhyNotExact = $"{whyNotExact}, and what comes after the layer cannot be run alone" };
 
     private MapLayer? Choose(string layer, MapLayer? last) => layer switch
     {
@@ -104,35 +121,37 @@ internal sealed class ModelAnalysis
         }
     }
 
-    /// <summary>
-    /// Null where what comes after the layer cannot be run alone, where the model answers the trial's picture with no numbers, and where a check would
-    /// take too long on this machine.
-    /// </summary>
+    /// <summary>Null where the model answers the trial's picture with what is no number, and where a check would take too long on this machine.</summary>
+    /// <exception cref="OnnxFormatException">ONNX Runtime refuses the derivative, or what comes after the layer.</exception>
     private double? Check(MapLayer target, BackwardModel backward)
     {
-        HeadModel head;
-        try
-        {
-            head = HeadOf(target);
-        }
-        catch (OnnxFormatException)
-        {
-            return null;
-        }
-
+        HeadModel head = HeadOf(target);
         double? error = InTime<double?>(null, late =>
         {
             using var trial = new Trial(_file, _input, [target.Name, .. backward.Saved, .. head.Saved], late);
             return SelfCheck.Error(backward, head, target, trial, late);
         });
-        return error is double found && double.IsNaN(found) ? null : error;
+        return error is double found && double.IsFinite(found) ? error : null;
     }
 
     /// <summary>
-    /// Whether the score changes where all places of a map change. Classes that nobody asked about tell as much as any. A machine that is too slow to
-    /// find out takes the map at its word.
+    /// Whether the score changes where all places of a map change. A map is taken at its word where that cannot be found out: where the machine is too slow,
+    /// or what comes after the map cannot be run alone.
     /// </summary>
-    private bool IsSeen(MapLayer map) => InTime(true, late =>
+    private bool IsSeen(MapLayer map)
+    {
+        try
+        {
+            return InTime(true, late => Changes(map, late));
+        }
+        catch (OnnxFormatException)
+        {
+            return true;
+        }
+    }
+
+    /// <remarks>Classes that nobody asked about tell as much as any.</remarks>
+    private bool Changes(MapLayer map, CancellationToken late)
     {
         HeadModel head = HeadOf(map);
         using var trial = new Trial(_file, _input, [map.Name, .. head.Saved], late);
@@ -148,7 +167,7 @@ internal sealed class ModelAnalysis
         }
 
         return run.Score(values, name => trial[name], seed) != before;
-    });
+    }
 
     /// <summary>One run of the model was in time; what comes on top of it are many.</summary>
     private static T InTime<T>(T otherwise, Func<CancellationToken, T> run)

@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace BirbCam.Onnx.Gradients;
 
-/// <summary>Runs a backward model. Owns its session and the buffers that it fills; one thread at a time; allocates nothing after the first run.</summary>
+/// <summary>Runs a backward model. Owns its session and the buffers that it fills, so that a run allocates some hundred bytes, whatever the layer's size. One thread at a time.</summary>
 public sealed class BackwardRun : IDisposable
 {
     private readonly InferenceSession _session;

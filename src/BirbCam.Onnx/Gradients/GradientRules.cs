@@ -16,7 +16,7 @@ internal static class GradientRules
     private static readonly FrozenDictionary<string, GradientRule> Table = new Dictionary<string, GradientRule>
     {
         ["Identity"] = node => node.Give(0, node.G),
-        ["Dropout"] = node => node.Give(0, node.G),
+        ["Dropout"] = ShapeRules.Dropout,
         ["Cast"] = node => node.Give(0, node.G),
         ["CastLike"] = ShapeRules.CastLike,
         ["Expand"] = node => node.Give(0, node.G),

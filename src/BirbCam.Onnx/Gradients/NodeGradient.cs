@@ -104,5 +104,7 @@ internal sealed class NodeGradient(OnnxNode node, ReverseMode walk)
         }
     }
 
+    public UnsupportedOperatorException InTraining() => Unsupported("in training mode: export the model for inference");
+
     public UnsupportedOperatorException Unsupported(string reason) => new(Node.QualifiedOp, Node.Name, reason);
 }

@@ -14,7 +14,7 @@ namespace BirbCam.Onnx.Head;
 /// <param name="IsQuantised">Whether whole numbers carry the values somewhere on the way, so that small changes are lost.</param>
 public sealed record HeadModel(byte[] Model, IReadOnlyList<string> Saved, TensorInfo Target, TensorInfo Score, bool IsQuantised)
 {
-    /// <exception cref="OnnxFormatException">The score does not depend on the layer, or a constant on the way is of a type that we cannot write.</exception>
+    /// <exception cref="OnnxFormatException">The score does not depend on the layer.</exception>
     internal static HeadModel Of(ModelFile file, ProbeResult probe, TensorInfo target, TensorInfo score)
     {
         IReadOnlyList<OnnxNode> nodes = NodesBetween(file.Graph, target.Name, score.Name);
@@ -25,6 +25,7 @@ public sealed record HeadModel(byte[] Model, IReadOnlyList<string> Saved, Tensor
         List<string> saved = [];
         foreach (OnnxNode node in nodes)
             graph.Bytes(1, node.Raw.Span);
+
         // What the probe does not know is made and read inside of a body.
         foreach (string read in nodes.SelectMany(node => node.Reads).Distinct().Where(read => !made.Contains(read) && probe.Has(read)))
         {
@@ -40,7 +41,7 @@ public sealed record HeadModel(byte[] Model, IReadOnlyList<string> Saved, Tensor
         }
 
         graph.Message(12, new ProtoWriter().Text(1, score.Name));
-        bool isQuantised = nodes.SelectMany(node => node.Outputs).Any(made => probe.Has(made) && probe[made].Type is ElementType.UInt8 or ElementType.Int8);
+        bool isQuantised = made.Any(tensor => probe.Has(tensor) && probe[tensor].Type is ElementType.UInt8 or ElementType.Int8);
         return new HeadModel(WithHeader(file.Bytes, graph), saved, target, score, isQuantised);
     }
 

@@ -18,8 +18,8 @@ public sealed class HeadRun : IDisposable
     /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the model; runs throw it where they are ended.</exception>
     public HeadRun(HeadModel head, CancellationToken late = default)
     {
-        _stop = late.Register(() => _run.Terminate = true);
         _session = RuntimeSession.Open(head.Model, externalFolder: null, threads: 1);
+        _stop = late.Register(() => _run.Terminate = true);
         _layer = RuntimeTensor.Create(head.Target);
         _inputNames = [head.Target.Name, .. head.Saved];
         _inputs = new OrtValue[_inputNames.Length];

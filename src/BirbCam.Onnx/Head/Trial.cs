@@ -34,11 +34,19 @@ internal sealed class Trial : IDisposable
             foreach ((string name, OrtValue value) in asked.Zip(session.Run(options, [input.Name], [picture], asked)))
                 _tensors[name] = value;
         }
-        catch (OnnxRuntimeException)
+        catch
         {
             Dispose();
             throw;
         }
+    }
+
+    public OrtValue this[string tensor] => _tensors[tensor];
+
+    public void Dispose()
+    {
+        foreach (OrtValue tensor in _tensors.Values)
+            tensor.Dispose();
     }
 
     /// <summary>
@@ -52,13 +60,5 @@ internal sealed class Trial : IDisposable
         for (int i = 0; i < count; i++)
             values[i] += 0.25f * random.NextSingle();
         return values;
-    }
-
-    public OrtValue this[string tensor] => _tensors[tensor];
-
-    public void Dispose()
-    {
-        foreach (OrtValue tensor in _tensors.Values)
-            tensor.Dispose();
     }
 }

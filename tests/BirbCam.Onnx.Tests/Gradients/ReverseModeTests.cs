@@ -90,6 +90,17 @@ public sealed class ReverseModeTests
         Assert.Equal("If", Assert.Throws<UnsupportedOperatorException>(() => Gradient(model, [1, 2])).Operator);
     }
 
+    /// <summary>By chance: no two runs drop the same values.</summary>
+    [Fact]
+    public void A_dropout_in_training_is_refused()
+    {
+        OnnxTensor yes = new(ElementType.Bool, [], new byte[] { 1 });
+        TestModel model = new TestModel().Input("x", 2).Weights("ratio", [0.5f]).Raw(5, OnnxWriter.Tensor("training", yes))
+            .Node("Dropout", ["x", "ratio", "training"], ["y"]).Output("y");
+
+        Assert.Contains("in training mode", Assert.Throws<UnsupportedOperatorException>(() => Gradient(model, [1, 2])).Message);
+    }
+
     [Fact]
     public void Half_precision_inside_the_model_is_differentiated_in_full()
     {

@@ -9,7 +9,7 @@ internal static class NormalizationRules
     public static void BatchNormalization(NodeGradient node)
     {
         if (node.Node.Integer("training_mode", 0) != 0)
-            throw node.Unsupported("in training mode: export the model for inference");
+            throw node.InTraining();
 
         float epsilon = node.Node.Float("epsilon", 1e-5f);
         float[] gamma = node.Known(1).ToFloats();

@@ -7,6 +7,15 @@ internal static class ShapeRules
 {
     public static void Reshape(NodeGradient node) => node.Give(0, () => node.G.Reshape(node.ShapeOfX()));
 
+    /// <summary>Drops nothing but in training, which the third input asks for since operator set 12.</summary>
+    public static void Dropout(NodeGradient node)
+    {
+        if (node.Node.HasInput(2) && node.Known(2).Raw.Span.ContainsAnyExcept((byte)0))
+            throw node.InTraining();
+
+        node.Give(0, node.G);
+    }
+
     /// <summary>Of the second input only the type counts.</summary>
     public static void CastLike(NodeGradient node)
     {
