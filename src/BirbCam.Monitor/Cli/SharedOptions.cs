@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using BirbCam.Monitor.Configuration;
 using BirbCam.Onnx.Analysis;
+using BirbCam.Vision.Explanation.Methods;
 using BirbCam.Vision.Imaging;
 
 namespace BirbCam.Monitor.Cli;
@@ -28,6 +29,14 @@ internal static class SharedOptions
     {
         Description = "what moved, in pixels: x,y,w,h [default: the whole picture]",
         CustomParser = ParseRegion,
+    };
+
+    /// <param name="usual">What is used where nobody asks, in words.</param>
+    public static Option<CamMethod?> Method(string usual) => new("--method")
+    {
+        Description = $"how the map is computed [default: {usual}]",
+        HelpName = string.Join('|', CamMethods.Words),
+        CustomParser = ParseMethod,
     };
 
     public static Argument<string[]> Images() => new("images") { Description = "picture files (JPEG, PNG, WebP)", Arity = ArgumentArity.OneOrMore };
@@ -80,6 +89,15 @@ internal static class SharedOptions
         return box.Intersect(frame.Bounds) == box
             ? [box]
             : throw new UsageException($"--region {box.X},{box.Y},{box.Width},{box.Height} does not lie on {path}, which is {frame.Width} × {frame.Height} pixels");
+    }
+
+    private static CamMethod? ParseMethod(ArgumentResult argument)
+    {
+        if (CamMethods.FaultOf(argument.Tokens.Single().Value, out CamMethod method) is not string fault)
+            return method;
+
+        argument.AddError($"--method {fault}");
+        return null;
     }
 
     private static PixelRect? ParseRegion(ArgumentResult argument)

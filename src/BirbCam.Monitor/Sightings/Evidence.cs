@@ -38,7 +38,7 @@ internal sealed record MotionEvidence(double Area, IReadOnlyList<double> Box, do
 /// <param name="Layer">The activation that was explained.</param>
 /// <param name="Grid">Columns and rows of the map.</param>
 /// <param name="Label">The label that was explained.</param>
-/// <param name="Peak">x, y of the map's maximum as shares of the frame, 0–1.</param>
+/// <param name="Peak">x, y of the map's maximum as shares of the frame, 0–1; beyond that where the network was shown a border and looked there.</param>
 /// <param name="InMotion">Share of the evidence that lies on what moved, 0–1; null where nothing is known to have moved.</param>
 /// <param name="Spread">Share of the map that holds the evidence, 0–1: small is a spot, 1 is everywhere.</param>
 internal sealed record ExplainEvidence(

@@ -58,7 +58,12 @@ public static class ExplanationText
         if (!(explanation.Strongest > explanation.Weakest))
             return "The map is blank: no place of the picture counts more than another.";
         if (explanation.Strongest <= 0)
-            return "No place of the picture speaks for it: the map shows where least speaks against it.";
+        {
+            return explanation is { IsCounterEvidence: true, Against: null }
+                ? "No place of the picture speaks against it: the map shows where least speaks for it."
+                : "No place of the picture speaks for it: the map shows where least speaks against it.";
+        }
+
         return agreement switch
         {
             { InMotion: double share } => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F0} % of the evidence is on the part that moved{Rest(share, agreement.RestIn)}."),

@@ -52,6 +52,18 @@ public sealed class CommandLineTests : IDisposable
         }
     }
 
+    /// <summary>Whoever types what the help shows must not be refused.</summary>
+    [Theory]
+    [InlineData("explain")]
+    [InlineData("bench", "explain")]
+    public async Task The_help_names_methods_by_the_words_that_are_taken(params string[] command)
+    {
+        (_, string help, _) = await RunAsync([.. command, "--help"]);
+
+        Assert.Contains("gradcam|hirescam", help, StringComparison.Ordinal);
+        Assert.DoesNotContain("GradCam", help, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_service_does_not_start_with_a_method_that_its_model_does_not_allow()
     {

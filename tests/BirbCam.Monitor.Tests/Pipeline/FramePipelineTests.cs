@@ -121,6 +121,21 @@ public sealed class FramePipelineTests : IDisposable
     }
 
     [Fact]
+    public async Task The_doubtful_pictures_of_a_model_that_cannot_be_explained_are_kept_bare()
+    {
+        var recognised = new List<Recognized>();
+        FramePipeline pipeline = Pipeline(new ExplainOptions { Below = 1 }, explainer: null);
+        pipeline.Recognised += (recognized, _) => recognised.Add(recognized);
+
+        await pipeline.RunAsync(Scene(300, Stop), Stop);
+
+        Assert.NotEqual(0, _archive.Saved);
+        Assert.All(recognised, seen => Assert.Null(seen.Detection.Explain));
+        Assert.Equal(2 * _archive.Saved, Directory.GetFiles(_archive.Root, "*", SearchOption.AllDirectories).Length);
+        Assert.Equal(0, _metrics.Explained);
+    }
+
+    [Fact]
     public async Task A_damaged_picture_is_counted_and_the_next_one_is_looked_at()
     {
         await Pipeline(new ExplainOptions()).RunAsync(DamagedScene(), Stop);
@@ -159,10 +174,12 @@ public sealed class FramePipelineTests : IDisposable
         Assert.Equal(0, _pool.Outstanding);
     }
 
-    private FramePipeline Pipeline(ExplainOptions explain, TimeSpan? burst = null)
+    private FramePipeline Pipeline(ExplainOptions explain, TimeSpan? burst = null) => Pipeline(explain, _explainer, burst);
+
+    private FramePipeline Pipeline(ExplainOptions explain, Explainer? explainer, TimeSpan? burst = null)
     {
         var choice = new ExplainChoice(explain, TimeSpan.FromSeconds(60));
-        var recognition = new Recognition(_classifier, _explainer, choice, "test", [], _store.FindOpen, TimeProvider.System);
+        var recognition = new Recognition(_classifier, explainer, choice, "test", [], _store.FindOpen, TimeProvider.System);
         return new FramePipeline(
             new MotionGate(new MotionOptions { MinSize = 12 }), recognition, _store, _archive, burst ?? TimeSpan.FromSeconds(2), _metrics, TimeProvider.System,
             NullLogger<FramePipeline>.Instance);

@@ -80,6 +80,18 @@ public sealed class ExplanationTextTests
         => Assert.StartsWith("The map shows what speaks against *chickadee*. ", Evidence(Map([1, -1]).Counter!, []));
 
     [Fact]
+    public void Where_nothing_speaks_against_the_label_counter_evidence_says_so()
+        => Assert.Equal(
+            "The map shows what speaks against *chickadee*. No place of the picture speaks against it: the map shows where least speaks for it.",
+            Evidence(Map([1, 2]).Counter!, []));
+
+    [Fact]
+    public void A_gradient_that_the_check_doubts_is_not_called_an_operator_without_a_rule()
+        => Assert.StartsWith(
+            "The map is doubtful: ",
+            Evidence(new OneExplanation("sparrow", CamMethod.GradCam, "layer", [1, 0], 2, 1, Whole) { IsExact = false, SelfCheckError = 0.3 }, []));
+
+    [Fact]
     public void What_knows_no_labels_does_not_speak_for_one()
         => Assert.StartsWith("The map shows what is striking, whatever the label. ", Evidence(new OneExplanation("sparrow", CamMethod.EigenCam, "layer", [1, 0], 2, 1, Whole), []));
 

@@ -19,12 +19,7 @@ internal static class ExplainCommand
         Option<bool> json = SharedOptions.Json();
         var label = new Option<string[]>("--label") { Description = "a label to explain; may be given again [default: those that were called, or the most probable one]" };
         var against = new Option<string?>("--vs") { Description = "show what speaks for the label rather than for this one (with --tensor: the class of this index)" };
-        var method = new Option<CamMethod?>("--method")
-        {
-            HelpName = "method",
-            Description = $"{string.Join(", ", CamMethods.Words)} [default: the card's, or what is best at the layer]",
-            CustomParser = ParseMethod,
-        };
+        Option<CamMethod?> method = SharedOptions.Method("the card's, or what is best at the layer");
         var layer = new Option<string?>("--layer") { Description = "a tensor or node of the model, auto, or finer [default: the card's]" };
         var folder = new Option<string>("--out") { Description = "folder for the drawings", DefaultValueFactory = _ => "." };
         var overlay = new Option<bool>("--overlay") { Description = "draw the picture under the heatmap only, at its own size" };
@@ -79,15 +74,6 @@ internal static class ExplainCommand
             return index;
 
         argument.AddError($"--class '{text}' is no class: give its index, from 0");
-        return null;
-    }
-
-    private static CamMethod? ParseMethod(ArgumentResult argument)
-    {
-        if (CamMethods.FaultOf(argument.Tokens.Single().Value, out CamMethod method) is not string fault)
-            return method;
-
-        argument.AddError($"--method: {fault}");
         return null;
     }
 }

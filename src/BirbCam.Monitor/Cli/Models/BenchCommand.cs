@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using BirbCam.Monitor.Bench;
 using BirbCam.Onnx;
 using BirbCam.Vision.Explanation.Methods;
@@ -20,7 +19,7 @@ internal static class BenchCommand
         var models = new Argument<string[]>("models") { Description = "ONNX models with their cards beside them", Arity = ArgumentArity.OneOrMore };
         Option<int> scenes = SharedOptions.Bounded("--scenes", "how many simulated scenes to look at", defaults.Scenes, 1, MostScenes);
         Option<int> seed = SharedOptions.Bounded("--seed", "other seeds give other scenes", defaults.Seed, 0, LargestSeed);
-        var method = new Option<CamMethod?>("--method") { Description = $"{string.Join(", ", CamMethods.Words)} [default: all of them]", CustomParser = ParseMethod };
+        Option<CamMethod?> method = SharedOptions.Method("all of them");
         var layer = new Option<string>("--layer")
         {
             Description = $"{ExplainableModel.AutomaticLayer}, {ExplainableModel.FinerLayer}, or the name of a tensor",
@@ -54,14 +53,5 @@ internal static class BenchCommand
         });
 
         return new Command("bench", "Measure on this machine.") { explain };
-    }
-
-    private static CamMethod? ParseMethod(ArgumentResult argument)
-    {
-        if (CamMethods.FaultOf(argument.Tokens.Single().Value, out CamMethod method) is not string fault)
-            return method;
-
-        argument.AddError($"--method {fault}");
-        return null;
     }
 }

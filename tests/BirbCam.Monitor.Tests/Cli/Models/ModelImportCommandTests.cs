@@ -139,13 +139,13 @@ public sealed class ModelImportCommandTests : IDisposable
         Assert.False(Directory.Exists(_folder["new"]));
     }
 
-    /// <summary>The hobbyists' model, on photographs of house sparrows that a bird fills</summary>
+    /// <summary>The hobbyists' model, on photographs of house sparrows that a bird fills.</summary>
     [Theory]
     [InlineData("10392264536_04a4ae14ee_w.jpg", "185,75,149,166")]
     [InlineData("48841188953_ecc6e4c68c_w.jpg", "85,50,191,214")]
     [InlineData("49984410057_f8a4eb7dd4_w.jpg", null)]
     [InlineData("52089256535_d3b996ae78_w.jpg", "50,114,161,91")]
-    public async Task Googles_birds_name_the_sparrow_and_are_explained(string photo, string? region)
+    public async Task Googles_birds_name_the_sparrow_and_are_explained_exactly(string photo, string? region)
     {
         string map = Path.Combine(Repository.Root, "config", "aiy-birds.map"), path = Path.Combine(Sparrows, photo);
         string[] place = region is null ? [] : ["--region", region];
@@ -156,9 +156,12 @@ public sealed class ModelImportCommandTests : IDisposable
         Assert.Equal("accepted", answer.GetProperty("decision").GetString());
         Assert.Equal("sparrow", Assert.Single(answer.GetProperty("labels").EnumerateArray()).GetString());
 
-        (int code, string words, _) = await RunAsync(["explain", path, "--model", _folder["birds.onnx"], "--out", _folder["why"], .. place]);
+        (int code, json, _) = await RunAsync(["explain", path, "--model", _folder["birds.onnx"], "--out", _folder["why"], "--json", .. place]);
+        JsonElement explanation = Assert.Single(JsonDocument.Parse(json).RootElement.GetProperty("explanations").EnumerateArray());
         Assert.Equal(ExitCode.Success, code);
-        Assert.Contains("sparrow", words, StringComparison.Ordinal);
+        Assert.Equal("sparrow", explanation.GetProperty("label").GetString());
+        Assert.True(explanation.GetProperty("exact").GetBoolean());
+        Assert.InRange(explanation.GetProperty("check").GetDouble(), 0, 0.01);
         Assert.Single(Directory.GetFiles(_folder["why"], "*.sparrow.npy"));
     }
 
