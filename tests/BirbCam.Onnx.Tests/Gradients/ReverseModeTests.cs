@@ -93,13 +93,11 @@ public sealed class ReverseModeTests
     /// <summary>By chance: no two runs drop the same values.</summary>
     [Fact]
     public void A_dropout_in_training_is_refused()
-    {
-        OnnxTensor yes = new(ElementType.Bool, [], new byte[] { 1 });
-        TestModel model = new TestModel().Input("x", 2).Weights("ratio", [0.5f]).Raw(5, OnnxWriter.Tensor("training", yes))
-            .Node("Dropout", ["x", "ratio", "training"], ["y"]).Output("y");
+        => Assert.Contains("in training mode", Assert.Throws<UnsupportedOperatorException>(() => Gradient(Dropout(0.5f), [1, 2])).Message);
 
-        Assert.Contains("in training mode", Assert.Throws<UnsupportedOperatorException>(() => Gradient(model, [1, 2])).Message);
-    }
+    /// <summary>As torchvision's Swin is exported.</summary>
+    [Fact]
+    public void A_dropout_of_nothing_passes_the_gradient_on_in_training_too() => Assert.Equal([1, 1], Gradient(Dropout(0), [1, 2]));
 
     [Fact]
     public void Half_precision_inside_the_model_is_differentiated_in_full()
@@ -131,6 +129,13 @@ public sealed class ReverseModeTests
 
         float[] expected = op switch { "Conv" => [1, 2, 1, 2], "ConvTranspose" => [3, 3, 3, 3], _ => [1, 2, 1, 1] };
         Assert.Equal(expected, Gradient(model, [1, 2, 3, 4]));
+    }
+
+    private static TestModel Dropout(float ratio)
+    {
+        OnnxTensor yes = new(ElementType.Bool, [], new byte[] { 1 });
+        return new TestModel().Input("x", 2).Weights("ratio", [ratio]).Raw(5, OnnxWriter.Tensor("training", yes))
+            .Node("Dropout", ["x", "ratio", "training"], ["y"]).Output("y");
     }
 
     private static float[] Gradient(TestModel model, float[] x)

@@ -7,10 +7,11 @@ internal static class ShapeRules
 {
     public static void Reshape(NodeGradient node) => node.Give(0, () => node.G.Reshape(node.ShapeOfX()));
 
-    /// <summary>Drops nothing but in training, which the third input asks for since operator set 12.</summary>
+    /// <summary>Drops nothing but in training, which the third input asks for since operator set 12; and nothing then either where the ratio is zero (Swin).</summary>
     public static void Dropout(NodeGradient node)
     {
-        if (node.Node.HasInput(2) && node.Known(2).Raw.Span.ContainsAnyExcept((byte)0))
+        bool isTraining = node.Node.HasInput(2) && node.Known(2).Raw.Span.ContainsAnyExcept((byte)0);
+        if (isTraining && node.Setting("ratio", 1) != 0)
             throw node.InTraining();
 
         node.Give(0, node.G);
