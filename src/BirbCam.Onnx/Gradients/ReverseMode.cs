@@ -31,7 +31,8 @@ internal sealed class ReverseMode
     /// <exception cref="OnnxFormatException">No way leads from the target to the score.</exception>
     public static BackwardModel Differentiate(OnnxGraph graph, ProbeResult probe, string score, string target)
     {
-        HashSet<string> active = DescendantsOf(target, graph, probe);
+        // Whole numbers and conditions end the way: their derivative is zero.
+        HashSet<string> active = graph.DescendantsOf(target, made => probe.Has(made) && probe[made].Type.IsReal() && probe.ConstantOf(made) is null);
         if (!active.Contains(score))
             throw WhyNot(graph, probe, score, target);
 
@@ -134,19 +135,6 @@ internal sealed class ReverseMode
         return carried.Contains(score) && rounding is not null
             ? new UnsupportedOperatorException(rounding.QualifiedOp, rounding.Name, "which makes whole numbers of the values on their way to the score")
             : new OnnxFormatException($"the score '{score}' does not depend on the tensor '{target}'");
-    }
-
-    /// <summary>The target and every real tensor that depends on its values. Whole numbers and conditions end the way: their derivative is zero.</summary>
-    private static HashSet<string> DescendantsOf(string target, OnnxGraph graph, ProbeResult probe)
-    {
-        HashSet<string> active = [target];
-        foreach (OnnxNode node in graph.Nodes)
-        {
-            if (node.Reads.Any(active.Contains))
-                active.UnionWith(node.Outputs.Where(output => probe.Has(output) && probe[output].Type.IsReal() && probe.ConstantOf(output) is null));
-        }
-
-        return active;
     }
 
     private static OnnxTensor AsFloats(OnnxTensor constant)

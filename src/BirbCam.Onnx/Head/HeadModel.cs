@@ -17,7 +17,11 @@ public sealed record HeadModel(byte[] Model, IReadOnlyList<string> Saved, Tensor
     /// <exception cref="OnnxFormatException">The score does not depend on the layer.</exception>
     internal static HeadModel Of(ModelFile file, ProbeResult probe, TensorInfo target, TensorInfo score)
     {
-        IReadOnlyList<OnnxNode> nodes = NodesBetween(file.Graph, target.Name, score.Name);
+        // Whatever the type: quantised tensors carry the values in whole numbers.
+        IReadOnlyList<OnnxNode> nodes = file.Graph.NodesBetween(target.Name, score.Name, _ => true);
+        if (nodes.Count == 0)
+            throw new OnnxFormatException($"the score '{score.Name}' does not depend on the tensor '{target.Name}'");
+
         HashSet<string> made = [.. nodes.SelectMany(node => node.Outputs), target.Name];
         var graph = new ProtoWriter().Text(2, "head");
         graph.Message(11, OnnxWriter.TensorInfo(target.Name, target.Type, target.Shape));
@@ -43,25 +47,6 @@ public sealed record HeadModel(byte[] Model, IReadOnlyList<string> Saved, Tensor
         graph.Message(12, new ProtoWriter().Text(1, score.Name));
         bool isQuantised = made.Any(tensor => probe.Has(tensor) && probe[tensor].Type is ElementType.UInt8 or ElementType.Int8);
         return new HeadModel(WithHeader(file.Bytes, graph), saved, target, score, isQuantised);
-    }
-
-    /// <summary>Every node that carries something of the target to the score, whatever its type: quantised ones carry it in whole numbers.</summary>
-    private static List<OnnxNode> NodesBetween(OnnxGraph graph, string target, string score)
-    {
-        HashSet<string> fromTarget = [target];
-        foreach (OnnxNode node in graph.Nodes.Where(node => node.Reads.Any(fromTarget.Contains)))
-            fromTarget.UnionWith(node.Outputs.Where(output => output != target));
-
-        HashSet<string> toScore = [score];
-        List<OnnxNode> nodes = [];
-        foreach (OnnxNode node in graph.Nodes.Reverse().Where(node => node.Outputs.Any(toScore.Contains) && node.Reads.Any(fromTarget.Contains)))
-        {
-            toScore.UnionWith(node.Reads.Where(fromTarget.Contains));
-            nodes.Add(node);
-        }
-
-        nodes.Reverse();
-        return toScore.Contains(target) ? nodes : throw new OnnxFormatException($"the score '{score}' does not depend on the tensor '{target}'");
     }
 
     /// <summary>The versions and local functions that the user's file declares, which its nodes rely on.</summary>

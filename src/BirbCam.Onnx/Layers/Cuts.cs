@@ -9,7 +9,7 @@ internal static class Cuts
     /// <summary>In the order in which they are computed; the picture itself and the score are not among them.</summary>
     public static IReadOnlyList<string> Between(OnnxGraph graph, ProbeResult probe, string picture, string score)
     {
-        IReadOnlyList<OnnxNode> way = Way(graph, probe, picture, score);
+        IReadOnlyList<OnnxNode> way = graph.NodesBetween(picture, score, made => probe.Has(made) && probe.ConstantOf(made) is null);
         Dictionary<string, int> readersLeft = CountReaders(way);
 
         // A tensor is alive from the node that makes it to the last node that reads it. Where only one is alive, it is a cut.
@@ -29,25 +29,6 @@ internal static class Cuts
         }
 
         return cuts;
-    }
-
-    /// <summary>The nodes that carry something of the picture to the score.</summary>
-    private static List<OnnxNode> Way(OnnxGraph graph, ProbeResult probe, string picture, string score)
-    {
-        HashSet<string> fromPicture = [picture];
-        foreach (OnnxNode node in graph.Nodes.Where(node => node.Reads.Any(fromPicture.Contains)))
-            fromPicture.UnionWith(node.Outputs.Where(output => probe.Has(output) && probe.ConstantOf(output) is null));
-
-        HashSet<string> toScore = [score];
-        List<OnnxNode> way = [];
-        foreach (OnnxNode node in graph.Nodes.Reverse().Where(node => node.Outputs.Any(toScore.Contains) && node.Reads.Any(fromPicture.Contains)))
-        {
-            toScore.UnionWith(node.Reads.Where(fromPicture.Contains));
-            way.Add(node);
-        }
-
-        way.Reverse();
-        return way;
     }
 
     private static Dictionary<string, int> CountReaders(IEnumerable<OnnxNode> way)
