@@ -9,7 +9,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace BirbCam.Vision.Explanation;
 
 /// <summary>
-/// Makes maps of what a forward run left behind: takes the gradient (or measures it, where the model has an operator without a rule) and hands it to the
+/// Makes maps of what a forward run left behind: takes the gradient (or measures it, where the model has none at the layer) and hands it to the
 /// method. Owns the second model's session and all buffers; one thread at a time. At the last layer an explanation takes a fraction of a millisecond
 /// and allocates the map and little more.
 /// </summary>

@@ -31,8 +31,7 @@ public sealed record Explanation
     public CamMethod Method { get; }
 
     /// <summary>
-    /// False where the gradient is no derivative but was measured, channel by channel, because an operator of the model has no rule; and where the self-check
-    /// doubts it.
+    /// False where the gradient is no derivative but was measured, channel by channel, because the model has none at the layer; and where the self-check doubts it.
     /// </summary>
     public bool IsExact { get; internal init; } = true;
 

@@ -50,7 +50,7 @@ public static class ExplanationText
         {
             { IsExact: true } => "",
             { SelfCheckError: not null } => "The map is doubtful: its gradient does not fit the model's own differences. ",
-            _ => "The map is an estimate: an operator of the model has no gradient rule, so its channels were tried one by one. ",
+            _ => "The map is an estimate: the model has no gradient at this layer, so its channels were tried one by one. ",
         };
 
     private static string Place(Explanation explanation, Agreement agreement)

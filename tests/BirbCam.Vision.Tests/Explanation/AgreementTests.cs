@@ -21,7 +21,7 @@ public sealed class AgreementTests
     }
 
     [Fact]
-    public void All_evidence_on_a_tenth_of_the_view_is_a_lift_of_ten()
+    public void All_evidence_on_a_fifth_of_the_view_is_a_lift_of_five()
     {
         Agreement found = OnWhole([0, 0, 0, 0, 0, 0, 0, 0, 0, 7], 10, [new PixelRect(160, 0, 40, 50), new PixelRect(160, 50, 40, 50)]);
 

@@ -64,7 +64,7 @@ public sealed class ExplanationTextTests
 
     [Fact]
     public void An_estimate_is_called_one()
-        => Assert.StartsWith("The map is an estimate: ", Evidence(new OneExplanation("sparrow", CamMethod.GradCam, "layer", [1, 0], 2, 1, Whole) { IsExact = false }, []));
+        => Assert.StartsWith("The map is an estimate: the model has no gradient at this layer, ", Evidence(new OneExplanation("sparrow", CamMethod.GradCam, "layer", [1, 0], 2, 1, Whole) { IsExact = false }, []));
 
     [Fact]
     public void A_contrast_says_for_what_and_against_what()
