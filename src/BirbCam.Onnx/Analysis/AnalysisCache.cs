@@ -15,8 +15,11 @@ public sealed class AnalysisCache(string? folder)
     /// <summary>One model at two layers, before and after an update, for four models.</summary>
     private const int MaxEntries = 16;
 
-    /// <summary>The derivative down to the first layers of a ResNet-34 has 87 MB, and a third more in base 64.</summary>
-    private const long MaxEntryBytes = 256L << 20;
+    /// <summary>The derivative down to the first layers of a ResNet-34 has 87 MB.</summary>
+    private const long MaxModelBytes = 128 << 20;
+
+    /// <summary>In base 64 a model takes a third more, and its description a few hundred kilobytes.</summary>
+    private const long MaxEntryBytes = 2 * MaxModelBytes;
 
     private const string Ending = ".analysis";
 
@@ -70,6 +73,11 @@ public sealed class AnalysisCache(string? folder)
 
     private static void TryWrite(string folder, string path, ExplainableModel model)
     {
+        // Asked before it is written in memory: that of a VGG has 480 MB already.
+        int largest = Math.Max(model.Backward?.Model.Length ?? 0, model.Head?.Model.Length ?? 0);
+        if (largest > MaxModelBytes)
+            return;
+
         byte[] content = JsonSerializer.SerializeToUtf8Bytes(model);
         if (content.Length > MaxEntryBytes - SHA256.HashSizeInBytes)
             return;
