@@ -99,6 +99,9 @@ public sealed record ExplainableModel
 
     private static TensorInfo FindInput(OnnxGraph graph, string? name, int[] shape)
     {
+        if (graph.Inputs.Count == 0)
+            throw new OnnxFormatException("the model has no input: a classifier of pictures has one");
+
         TensorInfo declared = graph.Inputs.FirstOrDefault(input => name is null || input.Name == name)
             ?? throw new OnnxFormatException($"the model has no input '{name}', only {Names(graph.Inputs)}");
         if (graph.Inputs.Count > 1)
@@ -108,7 +111,9 @@ public sealed record ExplainableModel
 
         // A model may leave out the whole shape; it is then found out by the run.
         bool fits = declared.Shape.Count == 0 || declared.Shape.Count == shape.Length && declared.Shape.Zip(shape).All(size => size.First < 0 || size.First == size.Second);
-        return fits ? declared with { Shape = shape } : throw new OnnxFormatException($"the input is {declared}, which does not fit [{string.Join(", ", shape)}]");
+        if (!fits)
+            throw new OnnxFormatException($"the input is {declared}, which does not fit [{string.Join(", ", shape)}]");
+        return shape is not [> 1, ..] ? declared with { Shape = shape } : throw new OnnxFormatException($"the input takes {shape[0]} pictures at once: export the model for one");
     }
 
     private static string Names(IEnumerable<TensorInfo> tensors) => string.Join(", ", tensors.Select(tensor => $"'{tensor.Name}'"));

@@ -35,11 +35,14 @@ public sealed class ModelFile
     /// <summary>Read when it is first asked for: whoever only compares hashes need not wait, nor trip over a damaged file.</summary>
     internal OnnxGraph Graph => _graph ??= OnnxReader.Read(Bytes, _folder);
 
-    /// <exception cref="OnnxFormatException">Larger than any model.</exception>
+    /// <exception cref="OnnxFormatException">Larger than any model, or empty, or no plain file.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>
     public static ModelFile Read(string path)
     {
+        if (PlainFile.IsEmpty(path))
+            throw new OnnxFormatException("not an ONNX model: it is empty, or no plain file");
+
         byte[] bytes;
         using (FileStream file = File.OpenRead(path))
         {

@@ -27,6 +27,19 @@ public sealed class ModelFitTests
         => AssertRefused(new TestModel().Input("x", 1, 2).Input("z", 1, 2).Node("Add", ["x", "z"], ["y"]), [1, 2], "x", "y", "wants 2 inputs");
 
     [Fact]
+    public void A_model_of_no_input_is_refused()
+        => AssertRefused(new TestModel().Weights("w", [1f, 2f], 1, 2).Node("Relu", "w", "y"), [1, 2], "x", "y", "has no input");
+
+    [Fact]
+    public void A_model_that_wants_two_pictures_at_once_is_refused()
+        => AssertRefused(new TestModel().Input("x", 2, 2, 6, 6).Node("GlobalAveragePool", "x", "y"), [2, 2, 6, 6], "x", "y", "takes 2 pictures at once: export the model for one");
+
+    [Fact]
+    public void A_picture_that_is_larger_than_all_tensors_may_be_is_refused_before_it_is_made()
+        => AssertRefused(
+            new TestModel().Input("x", 1, 3, -1, -1).Node("GlobalAveragePool", "x", "y"), [1, 3, 20_000, 20_000], "x", "y", "the tensors of the model take more than");
+
+    [Fact]
     public void A_model_that_runtime_refuses_is_refused_in_one_line()
         => AssertRefused(new TestModel().Input("x", 1, 2).Node("NoSuchOperator", "x", "y"), [1, 2], "x", "y", "ONNX Runtime refuses the model");
 

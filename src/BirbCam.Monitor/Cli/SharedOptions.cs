@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using BirbCam.Monitor.Configuration;
+using BirbCam.Onnx;
 using BirbCam.Onnx.Analysis;
 using BirbCam.Vision.Explanation.Methods;
 using BirbCam.Vision.Imaging;
@@ -75,10 +76,18 @@ internal static class SharedOptions
     }
 
     /// <summary>A picture that was named on the command line; the caller disposes the frame.</summary>
-    /// <exception cref="UsageException">It does not exist.</exception>
+    /// <exception cref="UsageException">It does not exist, or holds nothing.</exception>
     /// <exception cref="ImageFormatException">It is none.</exception>
     public static Frame ReadPicture(string path)
-        => File.Exists(path) ? Picture.Read(path, TimeProvider.System.GetUtcNow()) : throw new UsageException($"{path} does not exist");
+    {
+        if (Directory.Exists(path))
+            throw new UsageException($"{path} is a folder: name the pictures in it");
+        if (!File.Exists(path))
+            throw new UsageException($"'{path}' does not exist");
+        if (PlainFile.IsEmpty(path))
+            throw new UsageException($"{path} is empty, or no plain file: write the picture to one first");
+        return Picture.Read(path, TimeProvider.System.GetUtcNow());
+    }
 
     /// <summary>The region as the classifier takes it.</summary>
     /// <exception cref="UsageException">It does not lie on the picture.</exception>

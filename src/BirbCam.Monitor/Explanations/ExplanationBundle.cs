@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Sightings.Storage;
@@ -66,7 +67,7 @@ internal static class ExplanationBundle
             Decision = picture.Decision,
             Labels = [.. picture.Answer.Labels.Select(score => score.Label)],
             Scores = picture.Answer.Scores.ToDictionary(score => score.Label, score => score.Probability),
-            Thresholds = picture.Thresholds,
+            Thresholds = picture.Thresholds.ToImmutableSortedDictionary(StringComparer.Ordinal),
             Confidence = picture.Answer.Confidence,
             NoneScore = picture.Answer.NoneScore,
             Picture = EntryOf(name + PictureName.Clean, clean),
@@ -148,7 +149,7 @@ internal static class ExplanationBundle
     private static HashSet<BundleFile> LeftBy(string manifestPath)
     {
         var file = new FileInfo(manifestPath);
-        if (file is not { Exists: true, Length: <= MaxManifestBytes } || ExplanationManifest.TryRead(File.ReadAllBytes(manifestPath)) is not { } earlier)
+        if (file is not { Exists: true, Length: > 0 and <= MaxManifestBytes } || ExplanationManifest.TryRead(File.ReadAllBytes(manifestPath)) is not { } earlier)
             return [];
 
         BundleFile[] pictures = earlier.IsPictureTheSource == true ? [] : [earlier.Picture];
@@ -157,6 +158,10 @@ internal static class ExplanationBundle
 
     private static string HashOf(string path)
     {
+        // None of ours is empty. A pipe is, and would be waited for.
+        if (new FileInfo(path).Length == 0)
+            return "";
+
         using FileStream file = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(file));
     }

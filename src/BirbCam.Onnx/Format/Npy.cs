@@ -39,6 +39,9 @@ public sealed partial record Npy(float[] Values, int[] Shape)
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static Npy Read(string path)
     {
+        if (PlainFile.IsEmpty(path))
+            throw new InvalidDataException("not a numpy array (.npy): it is empty, or no plain file");
+
         using FileStream file = File.OpenRead(path);
         if (file.Length > MaxBytes)
             throw new InvalidDataException($"the array takes {file.Length >> 20} MB; {MaxBytes >> 20} are read at most");

@@ -121,7 +121,11 @@ internal static class TensorReader
 
         try
         {
-            using FileStream file = File.OpenRead(Path.Combine(folder, location));
+            string path = Path.Combine(folder, location);
+            if (PlainFile.IsEmpty(path))
+                throw new OnnxFormatException($"the file '{location}' with the weights of '{name}' is empty, or no plain file");
+
+            using FileStream file = File.OpenRead(path);
             long offset = long.Parse(entries.GetValueOrDefault("offset", "0"), System.Globalization.CultureInfo.InvariantCulture);
             long length = entries.TryGetValue("length", out string? said)
                 ? long.Parse(said, System.Globalization.CultureInfo.InvariantCulture)

@@ -23,12 +23,16 @@ internal static class Probe
     /// <exception cref="OnnxFormatException">ONNX Runtime refuses the model, or the shape; or the model takes more than the bounds allow.</exception>
     public static ProbeResult Run(ReadOnlySpan<byte> model, string? folder, OnnxGraph graph, TensorInfo input, ProbeBounds? bounds = null)
     {
+        bounds ??= ProbeBounds.Default;
+        if ((long)input.ElementCount * sizeof(float) > bounds.Bytes)
+            throw new OnnxFormatException(TooLarge(bounds));
+
         string[] made = [.. graph.Nodes.SelectMany(node => node.Outputs).Where(name => name.Length > 0)];
         HashSet<string> declared = [.. graph.Outputs.Select(output => output.Name)];
         byte[] exposed = AppendOutputs.To(model, made.Where(name => !declared.Contains(name)));
         HashSet<string> varying = Varying(graph, input.Name);
 
-        return Run(exposed, folder, Weight(exposed, graph), input, Ramp.Of(input.ElementCount), made, bounds ?? ProbeBounds.Default, tensors =>
+        return Run(exposed, folder, Weight(exposed, graph), input, Ramp.Of(input.ElementCount), made, bounds, tensors =>
         {
             var shapes = new Dictionary<string, TensorInfo> { [input.Name] = input };
             var constants = new Dictionary<string, OnnxTensor>(graph.Initializers);
@@ -97,9 +101,12 @@ internal static class Probe
         if (late.IsCancellationRequested)
             return $"the model takes more than {bounds.Time.TotalSeconds:0} s for one picture";
         if (message.Contains(OutOfRoom, StringComparison.Ordinal))
-            return $"the tensors of the model take more than {bounds.Bytes >> 20} MiB at this size of its input: give it smaller pictures, or use a smaller model";
+            return TooLarge(bounds);
         return $"ONNX Runtime refuses the model: {message}";
     }
+
+    private static string TooLarge(ProbeBounds bounds)
+        => $"the tensors of the model take more than {bounds.Bytes >> 20} MiB at this size of its input: give it smaller pictures, or use a smaller model";
 
     private static TensorInfo Describe(string name, OrtValue tensor)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using BirbCam.Onnx;
 using BirbCam.Vision.Explanation.Methods;
 
 namespace BirbCam.Vision.Classification;
@@ -62,6 +63,8 @@ public sealed record ModelCard
         ModelCard? card;
         try
         {
+            if (PlainFile.IsEmpty(path))
+                throw new ModelException($"{path} is empty, or no plain file: every model needs its card beside it");
             card = JsonSerializer.Deserialize<ModelCard>(File.ReadAllBytes(path), ModelCardJson.Options);
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)

@@ -39,17 +39,20 @@ internal static class ExplainCommand
         };
         command.Validators.Add(parsed =>
         {
-            bool isTensor = parsed.GetValue(tensor) is not null;
-            if (isTensor == (parsed.GetValue(images) is { Length: > 0 }))
+            // Results, not values: what was written twice has none, and is told so by its own option.
+            bool isTensor = parsed.GetResult(tensor) is not null;
+            if (isTensor == (parsed.GetResult(images) is { Tokens.Count: > 0 }))
                 parsed.AddError("name pictures, or an array with --tensor");
             else if (isTensor && (parsed.GetResult(label) is not null || parsed.GetResult(region) is not null || parsed.GetResult(folder) is { Implicit: false }))
                 parsed.AddError("--label, --region and --out are about pictures: a tensor has --class and --raw");
-            else if (isTensor && (parsed.GetValue(overlay) || parsed.GetValue(counter) || parsed.GetValue(positive)))
+            else if (isTensor && (IsGiven(overlay) || IsGiven(counter) || IsGiven(positive)))
                 parsed.AddError("--overlay, --counter and --positive are about drawings: a tensor has its map in --raw");
-            else if (string.IsNullOrWhiteSpace(parsed.GetValue(raw) ?? "."))
+            else if (parsed.GetResult(raw) is { Tokens: [Token named, ..] } && string.IsNullOrWhiteSpace(named.Value))
                 parsed.AddError("--raw is empty: name a folder for the arrays");
             else if (!isTensor && parsed.GetResult(index) is not null)
                 parsed.AddError("--class is about a tensor: pictures have --label");
+
+            bool IsGiven(Option<bool> option) => parsed.GetResult(option) is { Implicit: false };
         });
         command.SetAction(async (parsed, stop) =>
         {

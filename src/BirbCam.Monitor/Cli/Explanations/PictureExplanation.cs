@@ -95,8 +95,7 @@ internal sealed class PictureExplanation(ExplainChoices choice, string[] wanted,
         foreach (ManifestExplanation part in manifest.Explanations)
         {
             var score = new LabelScore(part.Label, manifest.Scores[part.Label]);
-            bool isBest = manifest.Labels is [] && score.Probability >= manifest.Scores.Values.Max();
-            string called = manifest.Labels.Contains(part.Label) || isBest
+            string called = manifest.Labels.Contains(part.Label)
                 ? ExplanationText.Called(score, card.Thresholds[part.Label])
                 : ExplanationText.NotCalled(score, card.Thresholds[part.Label]);
             await choice.Output.WriteLineAsync($"{path}: {called} {part.Text} {Path.Combine(folder, part.Drawing.File)}");

@@ -44,6 +44,8 @@ internal static class TensorExplanation
             RawArrays.Write(choice.Raw, model, pass, explainer, explanation);
         if (Explainer.WarningOf(model, method) is string warning)
             await choice.Error.WriteLineAsync($"birbcam: {warning}");
+        if (!TensorPrimitives.IsFiniteAll<float>(pass.Logits))
+            await choice.Error.WriteLineAsync("birbcam: a logit is no finite number, and so the map says nothing: the input or the weights hold NaN or too large values");
         await choice.Output.WriteLineAsync(choice.IsJson ? AsJson(array, model, pass, index, explanation) : InWords(array, model, pass, index, explanation));
     }
 
@@ -68,6 +70,8 @@ internal static class TensorExplanation
             return explainer.Explain(pass, index, name);
         if (!int.TryParse(against, NumberStyles.None, CultureInfo.InvariantCulture, out int other))
             throw new UsageException($"--vs '{against}' is no class: with --tensor give its index, from 0");
+        if (other == index)
+            throw new UsageException($"--vs {against} is the class itself: name another one to hold it against");
         return explainer.Contrast(pass, index, name, CheckClass(other, "--vs", model), against);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Enumeration;
+using BirbCam.Onnx;
 using BirbCam.Onnx.TfLite;
 using BirbCam.Vision.Classification;
 
@@ -73,6 +74,8 @@ internal sealed record LabelMap(ImmutableArray<string> Labels, ImmutableArray<st
     {
         if (!File.Exists(path))
             throw new UsageException($"{path} does not exist");
+        if (PlainFile.IsEmpty(path))
+            throw new UsageException($"{path} is empty, or no plain file");
 
         try
         {

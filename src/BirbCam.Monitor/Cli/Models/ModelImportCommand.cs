@@ -74,6 +74,8 @@ internal static class ModelImportCommand
     {
         if (!File.Exists(path))
             throw new UsageException($"{path} does not exist");
+        if (PlainFile.IsEmpty(path))
+            throw new ModelException($"{path}: not a TFLite model: it is empty, or no plain file");
 
         using FileStream file = File.OpenRead(path);
         if (file.Length > TfLiteImport.MaxBytes)

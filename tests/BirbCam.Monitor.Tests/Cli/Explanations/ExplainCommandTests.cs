@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using BirbCam.Monitor.Cli;
 using BirbCam.Onnx.Format;
@@ -164,6 +165,39 @@ public sealed class ExplainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_nothing_was_called_the_nearest_label_is_not_said_to_be()
+    {
+        byte[] grey = new byte[320 * 240 * 3];
+        Array.Fill(grey, (byte)90);
+        File.WriteAllBytes(_folder["grey.jpg"], JpegEncoder.Encode(grey, 320, 240, 90));
+        (_, string output, _) = await RunAsync("explain", _folder["grey.jpg"], "--out", _folder["grey"]);
+        JsonElement sealedWith = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_folder["grey"], "grey.manifest.json"))).RootElement;
+
+        Assert.Equal("none", sealedWith.GetProperty("decision").GetString());
+        Assert.Contains(": Not called *", output, StringComparison.Ordinal);
+        Assert.Equal(["chickadee", "magpie", "sparrow", "squirrel"], sealedWith.GetProperty("thresholds").EnumerateObject().Select(limit => limit.Name));
+    }
+
+    [Theory]
+    [InlineData(ExitCode.Usage, "explain", "pipe")]
+    [InlineData(ExitCode.Usage, "explain", "--tensor", "pipe")]
+    [InlineData(ExitCode.Usage, "model", "import", "any.tflite", "--labels", "pipe")]
+    [InlineData(ExitCode.Configuration, "model", "import", "pipe")]
+    [InlineData(ExitCode.Configuration, "model", "inspect", "pipe")]
+    [InlineData(ExitCode.Configuration, "model", "validate", "pipe")]
+    public async Task A_pipe_is_refused_and_not_waited_for(int expected, params string[] words)
+    {
+        using (Process make = Process.Start("mkfifo", [_folder["pipe"]]))
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        if (words.Contains("any.tflite"))
+            words[2] = SharedData.Require(Path.Combine("fixtures", "gradcam", "tflite_tiny", "model.tflite"));
+        (int code, _, string error) = await RunAsync([.. words.Select(word => word == "pipe" ? _folder["pipe"] : word)]);
+
+        Assert.Equal(expected, code);
+        Assert.Contains("no plain file", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_overlay_has_the_size_of_the_picture()
     {
         await RunAsync("explain", Noise(), "--label", "magpie", "--overlay", "--positive", "--out", _folder["why"]);
@@ -175,6 +209,9 @@ public sealed class ExplainCommandTests : IDisposable
     [InlineData(ExitCode.Usage, "has the classes 0 to 3", "--class", "4")]
     [InlineData(ExitCode.Usage, "has the classes 0 to 3", "--vs", "9")]
     [InlineData(ExitCode.Usage, "is no class", "--vs", "sparrow")]
+    [InlineData(ExitCode.Usage, "is the class itself", "--class", "1", "--vs", "1")]
+    [InlineData(ExitCode.Usage, "--raw", "--raw", "a", "--raw", "b")]
+    [InlineData(ExitCode.Usage, "--tensor", "--tensor", "b.npy")]
     [InlineData(ExitCode.Usage, "gradcam, hirescam", "--method", "guesscam")]
     [InlineData(ExitCode.Usage, "are about pictures", "--label", "sparrow")]
     [InlineData(ExitCode.Usage, "are about drawings", "--counter")]
@@ -198,9 +235,10 @@ public sealed class ExplainCommandTests : IDisposable
         float[] values = new float[3 * 192 * 256];
         Array.Fill(values, float.NaN);
         File.WriteAllBytes(_folder["x.npy"], Npy.Encode(values, 1, 3, 192, 256));
-        (int code, string json, _) = await RunAsync("explain", "--tensor", _folder["x.npy"], "--model", Shipped, "--json");
+        (int code, string json, string error) = await RunAsync("explain", "--tensor", _folder["x.npy"], "--model", Shipped, "--json");
 
         Assert.Equal(ExitCode.Success, code);
+        Assert.Contains("no finite number", error, StringComparison.Ordinal);
         Assert.Equal(JsonValueKind.Null, JsonDocument.Parse(json).RootElement.GetProperty("logit").ValueKind);
     }
 
