@@ -123,6 +123,10 @@ internal static class ExplanationBundle
         {
             foreach (string file in written)
                 DurableFile.TryDelete(Path.Combine(folder, file));
+
+            // What was being written is gone: nobody but another of us takes a file of this name.
+            if (failed is FileNotFoundException)
+                throw new IOException($"another process explains the same pictures into {folder}: wait for it, or choose another folder with --out", failed);
             throw;
         }
     }
