@@ -1,4 +1,5 @@
 using BirbCam.Monitor.Sightings;
+using BirbCam.Vision.Classification;
 using BirbCam.Vision.Imaging;
 using BirbCam.Vision.Motion;
 using Microsoft.Extensions.Logging;
@@ -154,13 +155,15 @@ internal sealed partial class FramePipeline(
         {
             recognized = recognition.Look(candidate);
         }
-        catch (ImageFormatException damaged)
+        catch (Exception unfit) when (unfit is ImageFormatException or ModelException)
         {
             metrics.CountDamaged();
-            LogDamaged(candidate.Frame.Sequence, damaged.Message);
+            LogDamaged(candidate.Frame.Sequence, unfit.Message);
             return;
         }
 
+        if (recognized.Unexplained is string reason)
+            LogUnexplained(candidate.Frame.Sequence, reason);
         metrics.CountClassified();
         Recognised?.Invoke(recognized, candidate.Frame);
         Keep(recognized);
@@ -192,6 +195,9 @@ internal sealed partial class FramePipeline(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Frame {Sequence} is left out: {Damage}")]
     private partial void LogDamaged(long sequence, string damage);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Frame {Sequence} is not explained: {Reason}")]
+    private partial void LogUnexplained(long sequence, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A detection was not stored: {Reason}")]
     private partial void LogNotStored(string reason);

@@ -22,6 +22,7 @@ internal sealed class Recognition(
     private readonly ModelIdentity _model = ModelIdentity.Of(classifier.Card);
 
     /// <exception cref="ImageFormatException">The frame's JPEG is damaged.</exception>
+    /// <exception cref="ModelException">ONNX Runtime gives up on this picture.</exception>
     public Recognized Look(Candidate candidate)
     {
         long began = time.GetTimestamp();
@@ -31,9 +32,22 @@ internal sealed class Recognition(
 
         string label = answer.Labels is [LabelScore first, ..] ? first.Label : answer.Best.Label;
         bool isWorthIt = choice.IsWorthIt(answer, sightingOf(label, frame.CapturedAt), frame.CapturedAt);
-        Explained? explained = isWorthIt && explainer is not null ? Explain(explainer, candidate, answer, label) : null;
+        (Explained? explained, string? unexplained) = isWorthIt && explainer is not null ? TryExplain(explainer, candidate, answer, label) : (null, null);
         KeptPictures? pictures = explained?.Pictures ?? (isWorthIt ? new KeptPictures(JpegEncoder.Encode(frame), Panels: null, Map: null) : null);
-        return new Recognized(Record(candidate, answer, explained, pictures, began, infer), pictures);
+        return new Recognized(Record(candidate, answer, explained, pictures, began, infer), pictures, unexplained);
+    }
+
+    /// <summary>A model whose shapes depend on the picture may fail on one of them; the picture is kept for a person to look at, and the next one is explained.</summary>
+    private (Explained? Explained, string? Reason) TryExplain(Explainer by, Candidate candidate, Classification answer, string label)
+    {
+        try
+        {
+            return (Explain(by, candidate, answer, label), null);
+        }
+        catch (ModelException failed)
+        {
+            return (null, failed.Message);
+        }
     }
 
     private Explained Explain(Explainer by, Candidate candidate, Classification answer, string label)

@@ -123,7 +123,15 @@ public sealed class Explainer : IDisposable
         float[] map = new float[_layer.Places];
         RuntimeTensor.CopyTo(pass.Tensor(_layer.Name), _tensor);
         _layer.Gather(_tensor, _activations);
-        FillGradients(pass);
+        try
+        {
+            FillGradients(pass);
+        }
+        catch (OnnxRuntimeException refused)
+        {
+            throw new ModelException($"this picture cannot be explained: {refused.Message}", refused);
+        }
+
         ClassActivationMap.Compute(Method, _activations, _gradients, map);
         return new Explanation(label, Method, _layer.Name, map, _layer.Width, _layer.Height, pass.View)
         {
