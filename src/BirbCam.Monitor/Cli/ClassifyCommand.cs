@@ -23,6 +23,7 @@ internal static class ClassifyCommand
         var command = new Command("classify", "Say what is on pictures.") { images, region, model, json };
         command.SetAction(async (parsed, stop) =>
         {
+            await SharedOptions.LetSignalsThrough();
             using Classifier classifier = Classifier.Load(parsed.GetValue(model)!, threads: 1, layer: null, SharedOptions.Cache());
             TextWriter output = parsed.InvocationConfiguration.Output;
             foreach (string path in parsed.GetValue(images)!)

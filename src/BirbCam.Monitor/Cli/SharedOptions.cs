@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using BirbCam.Monitor.Configuration;
 using BirbCam.Onnx;
 using BirbCam.Onnx.Analysis;
@@ -57,6 +58,9 @@ internal static class SharedOptions
             throw new UsageException($"{option} {path}: no folder can be made there");
         }
     }
+
+    /// <summary>Awaited before work that does not wait for anything: until an action first waits, nobody listens to Ctrl-C and SIGTERM.</summary>
+    public static YieldAwaitable LetSignalsThrough() => Task.Yield();
 
     /// <summary>What was found out about models, by any command of this user.</summary>
     public static AnalysisCache Cache() => new(CacheDirectory.Models);

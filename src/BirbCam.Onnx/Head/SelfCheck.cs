@@ -20,6 +20,9 @@ internal sealed class SelfCheck
     /// </summary>
     private static readonly double[] StepShares = [3e-3, 1e-4];
 
+    /// <summary>Half precision has three digits: a step that leaves one of them in the difference moves a tenth.</summary>
+    private static readonly double[] HalfStepShares = [0.1, 0.03];
+
     /// <summary>A step that fits as well needs no other one to say so.</summary>
     private const double GoodEnough = 1e-3;
 
@@ -36,10 +39,12 @@ internal sealed class SelfCheck
     private readonly float[] _gradient;
     private readonly float[] _moved;
     private readonly double _evidence;
+    private readonly double[] _shares;
 
     /// <param name="score">At the layer as it is.</param>
-    private SelfCheck(float[] activation, float[] gradient, double score)
+    private SelfCheck(float[] activation, float[] gradient, double score, double[] shares)
     {
+        _shares = shares;
         _activation = activation;
         _gradient = gradient;
         _moved = new float[activation.Length];
@@ -66,7 +71,7 @@ internal sealed class SelfCheck
         RuntimeTensor.CopyTo(trial[layer.Name], activation);
         using var before = new BackwardRun(backward, layer.Tensor, head.Score);
         using var after = new HeadRun(head, late);
-        var check = new SelfCheck(activation, before.Gradient(name => trial[name], seed).ToArray(), Score(activation));
+        var check = new SelfCheck(activation, before.Gradient(name => trial[name], seed).ToArray(), Score(activation), IsHalf(layer.Tensor) || IsHalf(head.Score) ? HalfStepShares : StepShares);
 
         double[] errors = new double[Directions];
         for (int i = 0; i < Directions; i++)
@@ -76,6 +81,8 @@ internal sealed class SelfCheck
 
         double Score(float[] values) => after.Score(values, name => trial[name], seed);
     }
+
+    private static bool IsHalf(TensorInfo tensor) => tensor.Type is ElementType.Float16 or ElementType.BFloat16;
 
     /// <summary>
     /// In turns the layer's own values, scaled by chance channel by channel, which finds contributions that the gradient lacks, and changes neither a sign
@@ -110,7 +117,7 @@ internal sealed class SelfCheck
         double longest = unsigned > 0 ? _evidence / unsigned : 1;
         double scale = Math.Max(Math.Abs(expected), CancellationShare * unsigned);
         double least = double.PositiveInfinity;
-        foreach (double share in StepShares)
+        foreach (double share in _shares)
         {
             double error = Math.Abs(Slope(direction, share * longest, score) - expected) / (scale > 0 ? scale : 1);
             least = Math.Min(least, error);

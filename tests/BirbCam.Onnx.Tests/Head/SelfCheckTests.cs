@@ -58,6 +58,18 @@ public sealed class SelfCheckTests
         Assert.InRange(ExplainableModel.Build(faint.File, [1, 2, 6, 6], "x", "y", "layer").SelfCheckError ?? double.PositiveInfinity, 0, 5e-3);
     }
 
+    /// <summary>Eleven bits leave nothing of a step that floats could tell from none.</summary>
+    [Fact]
+    public void A_right_gradient_of_a_layer_in_half_precision_passes()
+    {
+        TestModel half = new TestModel().Input("x", 1, 2, 6, 6).RandomWeights("w", 5, 2, 3, 3).RandomWeights("v", 5, 3)
+            .Node("Conv", ["x", "w"], ["conv"]).Node("Cast", "conv", "layer", OnnxAttribute.Of("to", (long)ElementType.Float16)).Node("Sigmoid", "layer", "curved")
+            .Node("GlobalAveragePool", "curved", "pooled").Node("Cast", "pooled", "floats", OnnxAttribute.Of("to", (long)ElementType.Float))
+            .Node("Flatten", "floats", "flat").Node("MatMul", ["flat", "v"], ["y"]).Output("y");
+
+        Assert.InRange(ExplainableModel.Build(half.File, [1, 2, 6, 6], "x", "y", "layer").SelfCheckError!.Value, 0, ExplainableModel.LargestError);
+    }
+
     private static TestModel Network(string op, float shortcut = 0) => new TestModel().Input("x", 1, 2, 6, 6).RandomWeights("w", 5, 2, 3, 3).RandomWeights("v", 5, 3)
         .Weights("share", [shortcut])
         .Node("Conv", ["x", "w"], ["layer"]).Node(op, "layer", "curved")

@@ -56,6 +56,7 @@ internal static class ExplainCommand
         });
         command.SetAction(async (parsed, stop) =>
         {
+            await SharedOptions.LetSignalsThrough();
             var choice = new ExplainChoices(
                 parsed.GetValue(model)!, parsed.GetValue(layer), parsed.GetValue(method), parsed.GetValue(against), parsed.GetValue(raw), parsed.GetValue(json),
                 parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);

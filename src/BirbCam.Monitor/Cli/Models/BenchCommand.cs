@@ -31,6 +31,7 @@ internal static class BenchCommand
         var explain = new Command("explain", "Measure what explanations cost, and whether they show simulated visitors.") { models, scenes, seed, method, layer, noTiming, json };
         explain.SetAction(async (parsed, stop) =>
         {
+            await SharedOptions.LetSignalsThrough();
             var plan = new ExplainBenchPlan
             {
                 Scenes = parsed.GetValue(scenes),

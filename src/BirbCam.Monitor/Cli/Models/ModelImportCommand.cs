@@ -36,6 +36,7 @@ internal static class ModelImportCommand
         var command = new Command("import", "Turn a TFLite classifier into a model that can be run and explained.") { file, folder, name, labels, map, pixels, overwrite };
         command.SetAction(async (parsed, _) =>
         {
+            await SharedOptions.LetSignalsThrough();
             string source = parsed.GetValue(file)!;
             (string model, string card) = Targets(parsed.GetValue(folder)!, parsed.GetValue(name) ?? Path.GetFileNameWithoutExtension(source));
             if (new[] { model, card }.FirstOrDefault(Directory.Exists) is string taken)

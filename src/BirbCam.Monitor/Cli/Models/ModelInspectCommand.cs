@@ -16,6 +16,7 @@ internal static class ModelInspectCommand
         var command = new Command("inspect", "Show what a model takes, gives and can be asked to explain.") { file, shape };
         command.SetAction(async (parsed, _) =>
         {
+            await SharedOptions.LetSignalsThrough();
             TextWriter output = parsed.InvocationConfiguration.Output;
             NamedModel named = NamedModel.Read(parsed.GetValue(file)!);
             await DescribeFileAsync(named.Description, output);

@@ -26,6 +26,7 @@ internal static class ModelValidateCommand
         var command = new Command("validate", "Try a model here: its known answer, its gradient, its speed.") { file, shape };
         command.SetAction(async (parsed, _) =>
         {
+            await SharedOptions.LetSignalsThrough();
             TextWriter output = parsed.InvocationConfiguration.Output;
             NamedModel named = NamedModel.Read(parsed.GetValue(file)!);
             await CheckCardAsync(named, output);
@@ -60,7 +61,7 @@ internal static class ModelValidateCommand
             { Target: null } => $"none: {model.WhyNotExact}",
             { WhyNotExact: string reason } => $"not exact: {reason}",
             { SelfCheckError: double error } => string.Create(CultureInfo.InvariantCulture, $"exact; fits the model's own differences within {error:0.0e+0}"),
-            _ => "exact by its rules; what comes after the layer cannot be run alone, so it was not held against differences",
+            _ => "exact by its rules, and not held against differences: the model answers no numbers here, or what comes after the layer cannot be run alone",
         };
         await output.WriteLineAsync($"gradient   {verdict}");
         if (model.Target is MapLayer target)
