@@ -126,6 +126,18 @@ public sealed class ClassifierTests : IDisposable
         }
     }
 
+    /// <summary>The fixture looks up one of ten zeros at a place that the brightest pixel tells; for a black picture that is the eleventh.</summary>
+    [Fact]
+    public void A_picture_that_the_model_fails_on_is_refused_in_one_line_and_the_next_one_is_named()
+    {
+        using Classifier brittle = Classifier.Load(Path.Combine(AppContext.BaseDirectory, "Classification", "Fixtures", "brittle.onnx"), 1);
+        using Frame black = new FramePool(1).TryRent(new byte[32 * 32 * 3], 32, 32, Rotation.None, Noon, 0)!;
+
+        var refusal = Assert.Throws<ModelException>(() => brittle.Classify(black, []));
+        Assert.DoesNotContain('\n', refusal.Message);
+        Assert.Equal(2, brittle.Classify(_frame, []).Scores.Length);
+    }
+
     private void AssertRefused(Action<JsonNode> change, string reason)
         => Assert.Contains(reason, Assert.Throws<ModelException>(() => Classifier.Load(WithCard(change), 1)).Message, StringComparison.Ordinal);
 
