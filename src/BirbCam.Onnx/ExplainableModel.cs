@@ -77,11 +77,7 @@ public sealed record ExplainableModel
 
     /// <summary>The user's bytes, with <see cref="ForwardOutputs"/> among the outputs. Ask for outputs by name: a run without names computes them all.</summary>
     /// <param name="file">The one that this was built from.</param>
-    public byte[] Forward(ModelFile file)
-    {
-        HashSet<string> declared = [.. file.Graph.Outputs.Select(output => output.Name)];
-        return AppendOutputs.To(file.Bytes.Span, ForwardOutputs.Where(name => !declared.Contains(name)));
-    }
+    public byte[] Forward(ModelFile file) => AppendOutputs.To(file.Bytes.Span, file.Graph, ForwardOutputs);
 
     /// <summary>Runs the model once, chooses the layer, differentiates what comes after it, and checks the result.</summary>
     /// <param name="inputShape">Batch of one; sizes that the model fixes must agree.</param>

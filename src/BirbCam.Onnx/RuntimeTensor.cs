@@ -40,7 +40,7 @@ public static class RuntimeTensor
 
     /// <summary>A tensor that takes floats in by <see cref="Fill"/>; the caller disposes it.</summary>
     public static OrtValue Create(TensorInfo tensor)
-        => OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, (Microsoft.ML.OnnxRuntime.Tensors.TensorElementType)(int)tensor.Type, [.. tensor.Shape.Select(size => (long)size)]);
+        => OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, (Microsoft.ML.OnnxRuntime.Tensors.TensorElementType)(int)tensor.Type, tensor.ToLongShape());
 
     /// <summary>Rounds the floats to what the tensor holds.</summary>
     /// <param name="values">As many as the tensor has elements.</param>

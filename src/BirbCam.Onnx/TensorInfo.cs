@@ -9,6 +9,9 @@ public sealed record TensorInfo(string Name, ElementType Type, IReadOnlyList<int
     /// <summary>1 for a scalar. Asked of shapes without open sizes.</summary>
     public int ElementCount => Shapes.Count([.. Shape]);
 
+    /// <summary>The shape as ONNX Runtime takes it.</summary>
+    public long[] ToLongShape() => [.. Shape.Select(size => (long)size)];
+
     /// <summary><c>image float [1, 3, ?, ?]</c>, in one line whatever the file calls it.</summary>
     public override string ToString()
     {

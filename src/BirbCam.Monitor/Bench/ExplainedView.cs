@@ -74,7 +74,7 @@ internal sealed class ExplainedView : IDisposable
     /// <param name="methods">Those that the model allows.</param>
     public float[][] Maps(IReadOnlyList<CamMethod> methods)
     {
-        Explanation explanation = _explainer.Explain(_pass, StrongestClass(), _card.Labels[_label]);
+        Explanation explanation = _explainer.Explain(_pass, Probabilities.StrongestClass(_pass.Logits, _labelOfClass.AsSpan(), _label), _card.Labels[_label]);
         RuntimeTensor.CopyTo(_pass.Tensor(_layer.Name), _tensor);
         _layer.Gather(_tensor, _activations);
         if (!_explainer.Gradient.IsEmpty)
@@ -104,19 +104,5 @@ internal sealed class ExplainedView : IDisposable
         Probabilities.OfClasses(pass.Logits, _card.Activation, _card.Calibration.Temperature, _classes);
         Probabilities.OfLabels(_classes, _labelOfClass.AsSpan(), _card.Activation, _labels);
         return _labels[_label];
-    }
-
-    /// <summary>Of the classes that are published under the label.</summary>
-    private int StrongestClass()
-    {
-        ReadOnlySpan<float> logits = _pass.Logits;
-        int strongest = _labelOfClass.IndexOf(_label);
-        for (int c = 0; c < logits.Length; c++)
-        {
-            if (_labelOfClass[c] == _label && logits[c] > logits[strongest])
-                strongest = c;
-        }
-
-        return strongest;
     }
 }

@@ -6,6 +6,14 @@ namespace BirbCam.Onnx.Format;
 /// </summary>
 internal static class AppendOutputs
 {
+    /// <param name="graph">What the bytes say.</param>
+    /// <param name="names">Tensors of the graph, each once; those that are outputs already are left as they are.</param>
+    public static byte[] To(ReadOnlySpan<byte> model, OnnxGraph graph, IEnumerable<string> names)
+    {
+        HashSet<string> declared = [.. graph.Outputs.Select(output => output.Name)];
+        return To(model, names.Where(name => !declared.Contains(name)));
+    }
+
     /// <param name="names">Tensors of the graph that are not outputs already.</param>
     public static byte[] To(ReadOnlySpan<byte> model, IEnumerable<string> names)
     {

@@ -24,9 +24,9 @@ public sealed class BackwardRun : IDisposable
         _session = RuntimeSession.Open(model.Model, externalFolder: null, threads: 1);
         _inputNames = [.. model.Saved, model.Seed];
         _inputs = new OrtValue[_inputNames.Length];
-        _inputs[^1] = OrtValue.CreateTensorValueFromMemory(_seed, LongShape(score));
+        _inputs[^1] = OrtValue.CreateTensorValueFromMemory(_seed, score.ToLongShape());
         _outputNames = [model.Output];
-        _outputs = [OrtValue.CreateTensorValueFromMemory(_gradient, LongShape(layer))];
+        _outputs = [OrtValue.CreateTensorValueFromMemory(_gradient, layer.ToLongShape())];
     }
 
     /// <summary>What the last run found. Ours.</summary>
@@ -52,6 +52,4 @@ public sealed class BackwardRun : IDisposable
         _run.Dispose();
         _session.Dispose();
     }
-
-    private static long[] LongShape(TensorInfo tensor) => [.. tensor.Shape.Select(size => (long)size)];
 }

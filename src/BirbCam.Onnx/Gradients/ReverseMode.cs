@@ -124,14 +124,9 @@ internal sealed class ReverseMode
     /// <summary>No real numbers lead from the target to the score: either nothing does, or whole numbers carry the values on a part of the way.</summary>
     private static Exception WhyNot(OnnxGraph graph, ProbeResult probe, string score, string target)
     {
-        HashSet<string> carried = [target];
-        OnnxNode? rounding = null;
-        foreach (OnnxNode node in graph.Nodes.Where(node => node.Reads.Any(carried.Contains)))
-        {
-            carried.UnionWith(node.Outputs);
-            rounding ??= node.Outputs.Any(output => probe.Has(output) && !probe[output].Type.IsReal()) ? node : null;
-        }
-
+        HashSet<string> carried = graph.DescendantsOf(target, _ => true);
+        OnnxNode? rounding = graph.Nodes.FirstOrDefault(
+            node => node.Reads.Any(carried.Contains) && node.Outputs.Any(output => probe.Has(output) && !probe[output].Type.IsReal()));
         return carried.Contains(score) && rounding is not null
             ? new UnsupportedOperatorException(rounding.QualifiedOp, rounding.Name, "which makes whole numbers of the values on their way to the score")
             : new OnnxFormatException($"the score '{score}' does not depend on the tensor '{target}'");

@@ -15,8 +15,7 @@ internal sealed class Trial : IDisposable
     public Trial(ModelFile file, TensorInfo input, IReadOnlyList<string> names, CancellationToken late)
     {
         string[] asked = [.. names.Where(name => name != input.Name).Distinct()];
-        HashSet<string> declared = [.. file.Graph.Outputs.Select(output => output.Name)];
-        byte[] exposed = AppendOutputs.To(file.Bytes.Span, asked.Where(name => !declared.Contains(name)));
+        byte[] exposed = AppendOutputs.To(file.Bytes.Span, file.Graph, asked);
 
         OrtValue picture = RuntimeTensor.Create(input);
         _tensors[input.Name] = picture;

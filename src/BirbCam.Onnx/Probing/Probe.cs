@@ -28,8 +28,7 @@ internal static class Probe
             throw new OnnxFormatException(TooLarge(bounds));
 
         string[] made = [.. graph.Nodes.SelectMany(node => node.Outputs).Where(name => name.Length > 0)];
-        HashSet<string> declared = [.. graph.Outputs.Select(output => output.Name)];
-        byte[] exposed = AppendOutputs.To(model, made.Where(name => !declared.Contains(name)));
+        byte[] exposed = AppendOutputs.To(model, graph, made);
         HashSet<string> varying = Varying(graph, input.Name);
 
         return Run(exposed, folder, Weight(exposed, graph), input, Ramp.Of(input.ElementCount), made, bounds, tensors =>

@@ -133,18 +133,7 @@ public sealed class Classifier : IDisposable
     /// <summary>Of the classes that are published as a label, the one with the largest logit in a view.</summary>
     /// <param name="label">One of the card's.</param>
     public int StrongestClass(ForwardPass pass, string label)
-    {
-        int labelIndex = Card.Labels.IndexOf(label);
-        int strongest = _labelOfClass.IndexOf(labelIndex);
-        ReadOnlySpan<float> logits = pass.Logits;
-        for (int c = strongest + 1; c < logits.Length; c++)
-        {
-            if (_labelOfClass[c] == labelIndex && logits[c] > logits[strongest])
-                strongest = c;
-        }
-
-        return strongest;
-    }
+        => Probabilities.StrongestClass(pass.Logits, _labelOfClass.AsSpan(), Card.Labels.IndexOf(label));
 
     public void Dispose()
     {

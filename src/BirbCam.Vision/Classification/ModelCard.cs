@@ -18,6 +18,9 @@ public sealed record ModelCard
     /// <summary>What a class is mapped to when it is no label that is published.</summary>
     public const string None = "none";
 
+    /// <summary>"white-crowned sparrow" has 21. A label is drawn, published and spoken; a longer one is a mistake or an attack.</summary>
+    public const int MaxLabelLength = 64;
+
     public required string Schema { get; init; }
 
     public required string Name { get; init; }

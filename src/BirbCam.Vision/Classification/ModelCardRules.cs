@@ -8,9 +8,6 @@ internal static class ModelCardRules
     /// <summary>Larger inputs are no classifier's: four times 1024².</summary>
     private const int MaxSide = 2048;
 
-    /// <summary>"white-crowned sparrow" has 21. A label is drawn, published and spoken; a longer one is a mistake or an attack.</summary>
-    private const int MaxLabelLength = 64;
-
     /// <summary>The first thing that is wrong, as a sentence; null where all is well.</summary>
     public static string? FaultOf(ModelCard card)
     {
@@ -20,8 +17,8 @@ internal static class ModelCardRules
             return "labels: give at least one, each once, none empty";
         if (card.Labels.Contains(ModelCard.None))
             return $"labels: '{ModelCard.None}' is the word for no label at all";
-        if (card.Labels.Any(label => label.Length > MaxLabelLength || label.Any(char.IsControl)))
-            return $"labels: at most {MaxLabelLength} characters each, and no control characters";
+        if (card.Labels.Any(label => label.Length > ModelCard.MaxLabelLength || label.Any(char.IsControl)))
+            return $"labels: at most {ModelCard.MaxLabelLength} characters each, and no control characters";
         if (card.Sha256.Length != 64 || !card.Sha256.All(char.IsAsciiHexDigitLower))
             return "sha256: give the 64 lower-case hexadecimal digits of the model file's SHA-256";
 

@@ -37,7 +37,7 @@ public sealed class Network : IDisposable
         _inputValues =
         [
             model.Input.Type == ElementType.Float
-                ? OrtValue.CreateTensorValueFromMemory(input, [.. model.Input.Shape.Select(side => (long)side)])
+                ? OrtValue.CreateTensorValueFromMemory(input, model.Input.ToLongShape())
                 : RuntimeTensor.Create(model.Input),
         ];
         _inputNames = [model.Input.Name];

@@ -46,6 +46,20 @@ public static class Probabilities
         }
     }
 
+    /// <summary>Of the classes of one label, the one with the largest logit; −1 where it has none.</summary>
+    /// <param name="labelOfClass">Index of each class's label, or −1 for none.</param>
+    public static int StrongestClass(ReadOnlySpan<float> logits, ReadOnlySpan<int> labelOfClass, int label)
+    {
+        int strongest = labelOfClass.IndexOf(label);
+        for (int c = strongest + 1; c < logits.Length; c++)
+        {
+            if (labelOfClass[c] == label && logits[c] > logits[strongest])
+                strongest = c;
+        }
+
+        return strongest;
+    }
+
     /// <summary>Half-precision weights overflow on pictures that nobody tried, and no record may hold what is not a number.</summary>
     private static double Ordered(float logit) => float.IsNaN(logit) ? double.NegativeInfinity : Math.Min(logit, float.MaxValue);
 

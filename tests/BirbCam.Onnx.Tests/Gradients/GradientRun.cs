@@ -17,8 +17,7 @@ internal static class GradientRun
         // The input can be saved as well, and need not be asked for.
         using OrtValue picture = Runtime.Tensor(x.Values, x.LongShape);
         string[] asked = [.. backward.Saved.Where(tensor => tensor != input).Append(score).Distinct()];
-        HashSet<string> declared = [.. file.Graph.Outputs.Select(output => output.Name)];
-        using var forward = new Runtime(AppendOutputs.To(file.Bytes.Span, asked.Where(tensor => !declared.Contains(tensor))));
+        using var forward = new Runtime(AppendOutputs.To(file.Bytes.Span, file.Graph, asked));
         OrtValue[] tensors = forward.Run(new Dictionary<string, OrtValue> { [input] = picture }, asked);
 
         Dictionary<string, OrtValue> left = asked.Zip(tensors).ToDictionary(pair => pair.First, pair => pair.Second);

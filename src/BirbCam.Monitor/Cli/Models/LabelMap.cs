@@ -11,9 +11,6 @@ namespace BirbCam.Monitor.Cli.Models;
 /// <param name="OfClasses">One for each class; null for none.</param>
 internal sealed record LabelMap(ImmutableArray<string> Labels, ImmutableArray<string?> OfClasses)
 {
-    /// <summary>As a model card has it.</summary>
-    private const int MaxLabelLength = 64;
-
     /// <summary>What networks call the class of everything else.</summary>
     private static readonly string[] Nothing = ["", ModelCard.None, "background"];
 
@@ -43,8 +40,8 @@ internal sealed record LabelMap(ImmutableArray<string> Labels, ImmutableArray<st
                 continue;
             if (text.Split('=', StringSplitOptions.TrimEntries) is not [{ Length: > 0 } wanted, { Length: > 0 } label])
                 throw new UsageException($"{path}, line {line + 1}: '{text}' is not of the form Poecile atricapillus = chickadee");
-            if (label.Length > MaxLabelLength || label.Any(char.IsControl))
-                throw new UsageException($"{path}, line {line + 1}: a label has at most {MaxLabelLength} characters, and no control characters");
+            if (label.Length > ModelCard.MaxLabelLength || label.Any(char.IsControl))
+                throw new UsageException($"{path}, line {line + 1}: a label has at most {ModelCard.MaxLabelLength} characters, and no control characters");
 
             int[] meant = [.. Enumerable.Range(0, classes.Count).Where(i => IsMeant(wanted, classes[i]))];
             if (meant.Length == 0)
@@ -93,8 +90,8 @@ internal sealed record LabelMap(ImmutableArray<string> Labels, ImmutableArray<st
     private static string? OwnLabel(string name)
     {
         string label = string.Concat(name.Where(letter => !char.IsControl(letter))).Trim();
-        if (label.Length > MaxLabelLength)
-            label = label[..MaxLabelLength].TrimEnd();
+        if (label.Length > ModelCard.MaxLabelLength)
+            label = label[..ModelCard.MaxLabelLength].TrimEnd();
         return Nothing.Contains(label, StringComparer.OrdinalIgnoreCase) ? null : label;
     }
 

@@ -29,10 +29,9 @@ internal static class ModelValidateCommand
             await SharedOptions.LetSignalsThrough();
             TextWriter output = parsed.InvocationConfiguration.Output;
             NamedModel named = NamedModel.Read(parsed.GetValue(file)!);
-            await CheckCardAsync(named, output);
 
-            // Nothing that an earlier run found out counts here.
-            ExplainableModel model = named.Explain(named.ShapeOr(parsed.GetValue(shape)), new AnalysisCache(folder: null));
+            // Nothing that an earlier run found out counts here: both ways look at the model anew, and once.
+            ExplainableModel model = await CheckCardAsync(named, output) ?? named.Explain(named.ShapeOr(parsed.GetValue(shape)), new AnalysisCache(folder: null));
             await CheckGradientAsync(model, output);
             await TimeAsync(named.File, model, output);
             return ExitCode.Success;
@@ -40,18 +39,20 @@ internal static class ModelValidateCommand
         return command;
     }
 
-    private static async Task CheckCardAsync(NamedModel named, TextWriter output)
+    /// <returns>What was found out on the way; null where there is no card.</returns>
+    private static async Task<ExplainableModel?> CheckCardAsync(NamedModel named, TextWriter output)
     {
         if (named.Card is null)
         {
             await output.WriteLineAsync($"card       none at {ModelCard.PathBeside(named.Path)}");
-            return;
+            return null;
         }
 
         // Loading checks the hash and the golden vector, and says what is wrong.
         using Classifier classifier = Classifier.Load(named.Path, threads: 1);
         await output.WriteLineAsync($"card       belongs to the model, SHA-256 {named.Card.Sha256}");
         await output.WriteLineAsync(named.Card.Golden is null ? "golden     none on the card: nothing says that the model computes the same everywhere" : "golden     the known answer comes out");
+        return classifier.Model;
     }
 
     private static async Task CheckGradientAsync(ExplainableModel model, TextWriter output)
