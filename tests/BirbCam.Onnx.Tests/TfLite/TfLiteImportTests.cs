@@ -23,6 +23,12 @@ public sealed class TfLiteImportTests
     public void The_same_file_gives_the_same_bytes()
         => Assert.Equal(TfLiteImport.Read(_tiny.File).Model, TfLiteImport.Read(_tiny.File).Model);
 
+    /// <summary>
+    /// The same graph in single precision: kernels for other processors add up in another order. Up to 1e-6 with AVX-512, 1.9e-6 with AVX2; a wrong
+    /// rounding limit or a wrong padding changes the second digit.
+    /// </summary>
+    private const float OtherOrderOfSums = 1e-5f;
+
     [Fact]
     public void The_probabilities_equal_the_reference_conversions()
     {
@@ -32,7 +38,7 @@ public sealed class TfLiteImportTests
         for (int picture = 0; picture < TinyClassifier.Pictures; picture++)
         {
             for (int c = 0; c < TinyClassifier.Classes; c++)
-                Assert.Equal(expected.Values[(picture * TinyClassifier.Classes) + c], actual[picture][c], 1e-6f);
+                Assert.Equal(expected.Values[(picture * TinyClassifier.Classes) + c], actual[picture][c], OtherOrderOfSums);
         }
     }
 
