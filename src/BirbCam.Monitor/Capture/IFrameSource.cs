@@ -1,4 +1,4 @@
-using BirbCam.Monitor.Capture.Streams;
+using BirbCam.Vision.Imaging.Jpeg;
 
 namespace BirbCam.Monitor.Capture;
 
@@ -29,8 +29,8 @@ public readonly record struct CapturedImage(ImageEncoding Encoding, int Width, i
     /// <summary>A JPEG with the size that its header gives.</summary>
     internal static CapturedImage OfJpeg(ReadOnlyMemory<byte> jpeg, TimeSpan? position)
     {
-        _ = JpegHeader.TryReadSize(jpeg.Span, out int width, out int height);
-        return new CapturedImage(ImageEncoding.Jpeg, width, height, jpeg, position);
+        _ = JpegHeader.TryRead(jpeg.Span, out JpegHeader header);
+        return new CapturedImage(ImageEncoding.Jpeg, header.Width, header.Height, jpeg, position);
     }
 }
 

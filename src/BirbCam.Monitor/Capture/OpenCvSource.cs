@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using BirbCam.Monitor.Capture.Devices;
 using BirbCam.Monitor.Capture.Streams;
+using BirbCam.Vision.Imaging.Jpeg;
 using OpenCvSharp;
 
 namespace BirbCam.Monitor.Capture;
@@ -130,9 +131,9 @@ internal sealed partial class OpenCvSource : IFrameSource
         // ConvertRgb = 0 gives one row of JPEG bytes from a camera that has them. Any other format is left to OpenCV to convert.
         if (_picture!.Rows == 1 && _picture.Type() == MatType.CV_8UC1)
         {
-            ReadOnlyMemory<byte> jpeg = Copy();
-            if (JpegMarker.StartsPicture(jpeg.Span))
-                return CapturedImage.OfJpeg(WithoutPadding(jpeg), position: null);
+            Memory<byte> buffer = Copy();
+            if (JpegMarker.StartsPicture(buffer.Span))
+                return CapturedImage.OfJpeg(DriverBuffer.PictureIn(buffer), position: null);
         }
 
         if (_picture.Type() == MatType.CV_8UC3 && _picture.Rows > 1)
@@ -144,13 +145,6 @@ internal sealed partial class OpenCvSource : IFrameSource
         return Bgr(position: null);
     }
 
-    /// <summary>The driver hands over its whole buffer: what follows the last end marker is not the picture's.</summary>
-    private static ReadOnlyMemory<byte> WithoutPadding(ReadOnlyMemory<byte> jpeg)
-    {
-        int end = jpeg.Span.LastIndexOf(JpegMarker.PictureEnd);
-        return end < 0 ? jpeg : jpeg[..(end + 2)];
-    }
-
     private CapturedImage Bgr(TimeSpan? position)
     {
         if (_picture!.Type() != MatType.CV_8UC3)
@@ -158,7 +152,7 @@ internal sealed partial class OpenCvSource : IFrameSource
         return new CapturedImage(ImageEncoding.Bgr, _picture.Width, _picture.Height, Copy(), position);
     }
 
-    private ReadOnlyMemory<byte> Copy()
+    private Memory<byte> Copy()
     {
         int bytes = checked((int)(_picture!.Total() * _picture.ElemSize()));
         if (_bytes.Length < bytes)

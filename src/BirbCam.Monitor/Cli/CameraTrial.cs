@@ -1,6 +1,7 @@
 using System.Globalization;
 using BirbCam.Monitor.Capture;
 using BirbCam.Vision.Imaging;
+using BirbCam.Vision.Imaging.Kernels;
 
 namespace BirbCam.Monitor.Cli;
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using BirbCam.Monitor.Capture;
 using BirbCam.Onnx;
+using BirbCam.Vision.Imaging;
 using Microsoft.Data.Sqlite;
 using SkiaSharp;
 
@@ -20,7 +21,7 @@ internal static class NativeLibraries
     /// <summary>A library that loads does so in a second; a Pi's card may be slow.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public static readonly string[] Names = ["onnxruntime", "skia", "sqlite", "opencv"];
+    public static readonly string[] Names = ["onnxruntime", "skia", "turbojpeg", "sqlite", "opencv"];
 
     /// <summary>In the child: loads one library and uses it.</summary>
     /// <returns>Its version.</returns>
@@ -29,6 +30,7 @@ internal static class NativeLibraries
     {
         "onnxruntime" => RuntimeSession.Version,
         "skia" => UseSkia(),
+        "turbojpeg" => UseTurboJpeg(),
         "sqlite" => new SqliteConnection("Data Source=:memory:").ServerVersion,
         "opencv" => OpenCvSource.TryLoad(out string? missing) ? "loads" : throw new CaptureException(missing!),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
@@ -58,11 +60,11 @@ internal static class NativeLibraries
             await child.WaitForExitAsync(patience.Token);
             return child.ExitCode == 0
                 ? Finding.Good(name, (await says).Trim())
-                : Finding.Bad(name, FirstLine(await complains, child.ExitCode), Remedy(name));
+                : Failure(name, FirstLine(await complains, child.ExitCode));
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            return Finding.Bad(name, $"did not load within {Patience.TotalSeconds:0} s", Remedy(name));
+            return Failure(name, $"did not load within {Patience.TotalSeconds:0} s");
         }
         finally
         {
@@ -79,13 +81,20 @@ internal static class NativeLibraries
         return exitCode > 128 ? $"crashed when loaded (signal {exitCode - 128})" : line.Length > 0 ? line : $"does not load (exit code {exitCode})";
     }
 
-    private static string Remedy(string name) => name == "opencv"
-        ? "sudo apt install libgtk-3-0 (only v4l2: cameras and video files need OpenCV)"
-        : $"install the package for this processor ({RuntimeInformation.ProcessArchitecture}) and a 64-bit system";
+    private static Finding Failure(string name, string says) => name switch
+    {
+        "turbojpeg" => Finding.Doubtful(name, says, "sudo apt install libturbojpeg0 (libturbojpeg on Ubuntu)"),
+        "opencv" => Finding.Bad(name, says, "sudo apt install libgtk-3-0 (only v4l2: cameras and video files need OpenCV)"),
+        _ => Finding.Bad(name, says, $"install the package for this processor ({RuntimeInformation.ProcessArchitecture}) and a 64-bit system"),
+    };
 
     private static string UseSkia()
     {
         using var bitmap = new SKBitmap(1, 1);
         return SkiaSharpVersion.Native.ToString();
     }
+
+    private static string UseTurboJpeg() => JpegDecoder.Library == JpegLibrary.TurboJpeg
+        ? "decodes the camera's JPEGs"
+        : throw new DllNotFoundException("is not installed: the camera's JPEGs are decoded by skia, at two to three times the cost");
 }

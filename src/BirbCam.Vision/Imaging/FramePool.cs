@@ -12,16 +12,24 @@ public sealed class FramePool
     public const int MaxPixels = 8192 * 6144;
 
     private readonly ConcurrentBag<FrameSlot> _idle = [];
-    private readonly JpegDecoder _decoder = new();
+    private readonly JpegDecoder _decoder;
     private readonly Lock _decoding = new();
     private int _outstanding;
     private long _refused;
+    private long _decoded;
 
     /// <param name="capacity">How many frames may be alive at once: what the queues and the hands can hold.</param>
     public FramePool(int capacity)
+        : this(capacity, new JpegDecoder())
+    {
+    }
+
+    /// <param name="decoder">Taken over.</param>
+    internal FramePool(int capacity, JpegDecoder decoder)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         Capacity = capacity;
+        _decoder = decoder;
         for (int i = 0; i < capacity; i++)
             _idle.Add(new FrameSlot());
     }
@@ -33,6 +41,9 @@ public sealed class FramePool
 
     /// <summary>How often the pool was empty when a frame was wanted.</summary>
     public long Refused => Volatile.Read(ref _refused);
+
+    /// <summary>How many JPEGs were decoded in full, or were tried to: what a quiet camera's frames must not cost.</summary>
+    public long Decoded => Volatile.Read(ref _decoded);
 
     /// <summary>A frame that holds a copy of the BGR pixels, turned by <paramref name="rotation"/>; null where the pool is empty.</summary>
     /// <param name="bgr">height·width·3 bytes, row order, blue first.</param>
@@ -72,8 +83,16 @@ public sealed class FramePool
         Interlocked.Decrement(ref _outstanding);
     }
 
+    /// <exception cref="ImageFormatException">Empty, or larger than <see cref="MaxPixels"/>.</exception>
+    internal static void CheckSize(int width, int height)
+    {
+        if (width < 1 || height < 1 || (long)width * height > MaxPixels)
+            throw new ImageFormatException($"a picture of {width} × {height} pixels is out of bounds (1 to {MaxPixels:N0} pixels)");
+    }
+
     internal void Decode(FrameSlot slot, int width, int height, Rotation rotation)
     {
+        Interlocked.Increment(ref _decoded);
         lock (_decoding)
             _decoder.DecodeBgr(slot.Jpeg, width, height, rotation, slot.RoomForPixels(width * height * 3));
 
@@ -91,12 +110,6 @@ public sealed class FramePool
 
         Interlocked.Increment(ref _outstanding);
         return slot;
-    }
-
-    private static void CheckSize(int width, int height)
-    {
-        if (width < 1 || height < 1 || (long)width * height > MaxPixels)
-            throw new ImageFormatException($"a picture of {width} × {height} pixels is out of bounds (1 to {MaxPixels:N0} pixels)");
     }
 }
 

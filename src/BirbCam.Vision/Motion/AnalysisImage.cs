@@ -1,4 +1,5 @@
 using BirbCam.Vision.Imaging;
+using BirbCam.Vision.Imaging.Kernels;
 
 namespace BirbCam.Vision.Motion;
 

@@ -6,6 +6,7 @@ using BirbCam.Monitor.Publishing.Brokers;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Tests.Cli;
 using BirbCam.Monitor.Tests.Cli.Models;
+using BirbCam.Vision.Imaging;
 
 namespace BirbCam.Monitor.Tests.Diagnosis;
 
@@ -53,6 +54,17 @@ public sealed class DoctorTests : IDisposable
         Assert.Equal(0, code);
         Assert.NotEmpty(output);
         Assert.Empty(errors);
+    }
+
+    [Fact]
+    public async Task It_says_which_library_decodes_the_cameras_jpegs()
+    {
+        Finding turbo = await NativeLibraries.TryAsync("turbojpeg", BirbcamProcess.Command, TestContext.Current.CancellationToken);
+
+        if (JpegDecoder.Library == JpegLibrary.TurboJpeg)
+            Assert.Equal(Finding.Good("turbojpeg", "decodes the camera's JPEGs"), turbo);
+        else
+            Assert.Equal((Health.Doubtful, true), (turbo.Health, turbo.Remedy!.Contains("apt install libturbojpeg0", StringComparison.Ordinal)));
     }
 
     /// <summary>The service would not start with this one.</summary>

@@ -215,7 +215,7 @@ public sealed class MotionGateTests
         Assert.True(last.Regions[0].Intersect(Bird).Area > 0.7 * Bird.Area, $"{last.Regions[0]} is not where the bird is");
     }
 
-    /// <summary>The decoder's handles; the picture itself, at a quarter of its size in grey, would be 57,600.</summary>
+    /// <summary>Skia's handles where TurboJPEG is not installed; the picture itself, at a quarter of its size in grey, would be 57,600.</summary>
     [Fact]
     public void A_compressed_frame_allocates_no_picture()
     {
@@ -223,7 +223,7 @@ public sealed class MotionGateTests
         var gate = new MotionGate(new MotionOptions());
         using Frame frame = new FramePool(1).TryRentJpeg(jpeg, 1280, 720, Rotation.Clockwise90, DateTimeOffset.UnixEpoch, 0)!;
 
-        Assert.InRange(Allocations.Of(() => gate.Update(frame)), 1, 1024);
+        Assert.InRange(Allocations.Of(() => gate.Update(frame)), 0, JpegDecoder.Library == JpegLibrary.TurboJpeg ? 0 : 1024);
         Assert.True(frame.IsCompressed);
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using BirbCam.Vision.Imaging.Jpeg;
 
 namespace BirbCam.Monitor.Capture.Streams;
 

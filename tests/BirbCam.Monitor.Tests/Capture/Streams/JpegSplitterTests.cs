@@ -1,5 +1,6 @@
 using BirbCam.Monitor.Capture.Streams;
 using BirbCam.Tests;
+using BirbCam.Vision.Imaging.Jpeg;
 
 namespace BirbCam.Monitor.Tests.Capture.Streams;
 

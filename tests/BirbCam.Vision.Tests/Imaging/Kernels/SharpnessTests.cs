@@ -1,6 +1,7 @@
 using BirbCam.Vision.Imaging;
+using BirbCam.Vision.Imaging.Kernels;
 
-namespace BirbCam.Vision.Tests.Imaging;
+namespace BirbCam.Vision.Tests.Imaging.Kernels;
 
 public sealed class SharpnessTests
 {

@@ -1,8 +1,8 @@
 using System.Numerics;
 using BirbCam.Tests;
-using BirbCam.Vision.Imaging;
+using BirbCam.Vision.Imaging.Kernels;
 
-namespace BirbCam.Vision.Tests.Imaging;
+namespace BirbCam.Vision.Tests.Imaging.Kernels;
 
 public sealed class DownscaleTests
 {

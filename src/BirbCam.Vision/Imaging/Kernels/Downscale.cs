@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace BirbCam.Vision.Imaging;
+namespace BirbCam.Vision.Imaging.Kernels;
 
 /// <summary>Makes a small grey picture of a large one by averaging: what is thrown away is noise and detail, never a whole area.</summary>
 public static class Downscale

@@ -1,4 +1,4 @@
-namespace BirbCam.Vision.Imaging;
+namespace BirbCam.Vision.Imaging.Kernels;
 
 /// <summary>How sharp a part of a picture is: to choose the best of several frames of one visitor.</summary>
 public static class Sharpness

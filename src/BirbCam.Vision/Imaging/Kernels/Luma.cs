@@ -1,4 +1,4 @@
-namespace BirbCam.Vision.Imaging;
+namespace BirbCam.Vision.Imaging.Kernels;
 
 /// <summary>BT.601 luma, Y = 0.299 R + 0.587 G + 0.114 B, in 8-bit fixed point: (77 R + 150 G + 29 B + 128) / 256.</summary>
 public static class Luma
