@@ -4,5 +4,7 @@ using BirbCam.Benchmarks;
 
 if (args is ["explain", .. string[] rest])
     ExplainBenchmark.Run(rest);
+else if (args is ["jpeg", .. string[] rounds])
+    JpegBenchmark.Run(rounds);
 else
     BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run(args);
