@@ -25,6 +25,7 @@ internal sealed partial class OpenCvSource : IFrameSource
     private VideoCapture? _capture;
     private Mat? _picture;
     private byte[] _bytes = [];
+    private bool _deliversJpeg;
     private TimeSpan _position = TimeSpan.MinValue;
 
     private OpenCvSource(string name, CameraOptions? asked)
@@ -101,6 +102,7 @@ internal sealed partial class OpenCvSource : IFrameSource
             _capture.Set(VideoCaptureProperties.FrameHeight, asked.Height);
             _capture.Set(VideoCaptureProperties.Fps, asked.Fps);
             _capture.Set(VideoCaptureProperties.ConvertRgb, 0);
+            _deliversJpeg = (int)_capture.Get(VideoCaptureProperties.FourCC) == VideoWriter.FourCC('M', 'J', 'P', 'G');
         }
 
         return true;
@@ -134,6 +136,10 @@ internal sealed partial class OpenCvSource : IFrameSource
             Memory<byte> buffer = Copy();
             if (JpegMarker.StartsPicture(buffer.Span))
                 return CapturedImage.OfJpeg(DriverBuffer.PictureIn(buffer), position: null);
+
+            // One damaged picture, as many cameras begin with, is no reason to let OpenCV decode all that follow.
+            if (_deliversJpeg)
+                return CapturedImage.OfJpeg(buffer, position: null);
         }
 
         if (_picture.Type() == MatType.CV_8UC3 && _picture.Rows > 1)

@@ -146,6 +146,23 @@ public sealed class FramePipelineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_jpeg_that_does_not_trigger_is_never_decoded_in_full_and_one_that_does_once()
+    {
+        const int Quiet = 20;
+        long decodedWhileQuiet = -1;
+        FramePipeline pipeline = Pipeline(new ExplainOptions { Below = 1 }, burst: TimeSpan.Zero);
+        pipeline.Judged += (_, _) => decodedWhileQuiet = _metrics.Frames == Quiet ? _pool.Decoded : decodedWhileQuiet;
+
+        await pipeline.RunAsync(VisitedScene(Quiet, visited: 10), Stop);
+
+        Assert.Equal(0, decodedWhileQuiet);
+        Assert.NotEqual(0, _metrics.Explained);
+        Assert.InRange(_metrics.FramesWith(MotionVerdict.Triggered), 2, 10);
+        Assert.Equal(_metrics.FramesWith(MotionVerdict.Triggered), _pool.Decoded);
+        Assert.Equal(0, _pool.Outstanding);
+    }
+
+    [Fact]
     public async Task Twenty_thousand_frames_allocate_no_pictures_after_warm_up()
     {
         const int WarmUp = 1_000;
@@ -217,6 +234,30 @@ public sealed class FramePipelineTests : IDisposable
         await foreach (Frame frame in Scene(frames, stop))
             yield return frame;
         throw new IOException("unplugged");
+    }
+
+    /// <summary>A motion JPEG camera with 640 pixels a line, before which something sits down after a while.</summary>
+    private async IAsyncEnumerable<Frame> VisitedScene(int quiet, int visited)
+    {
+        const int W = 640, H = 480;
+        byte[] scene = new byte[W * H * 3];
+        var random = new Random(1);
+        for (int i = 0; i < scene.Length; i++)
+            scene[i] = (byte)(100 + random.Next(40));
+        byte[] still = JpegEncoder.Encode(scene, W, H, 90);
+        for (int y = 200; y < 280; y++)
+        {
+            for (int x = 300; x < 400; x++)
+                scene.AsSpan(((y * W) + x) * 3, 3).Fill((byte)(((x / 8) + (y / 8)) % 2 == 0 ? 20 : 230));
+        }
+
+        byte[] there = JpegEncoder.Encode(scene, W, H, 90);
+        for (int i = 0; i < quiet + visited; i++)
+        {
+            while (_metrics.Frames < i - 1)
+                await Task.Yield();
+            yield return _pool.TryRentJpeg(i < quiet ? still : there, W, H, Rotation.None, Dawn.AddSeconds(i / 5.0), i)!;
+        }
     }
 
     private async IAsyncEnumerable<Frame> DamagedScene()
