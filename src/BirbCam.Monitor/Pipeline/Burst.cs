@@ -1,18 +1,20 @@
 using BirbCam.Vision.Imaging;
 using BirbCam.Vision.Imaging.Kernels;
+using BirbCam.Vision.Motion;
 
 namespace BirbCam.Monitor.Pipeline;
 
 /// <summary>
-/// Of the triggered frames of a short stretch, keeps the one that shows the visitor best: classifying every one would cost much and
-/// say little. Owns at most one frame. One thread at a time.
+/// Of the triggered frames of a short stretch, and of those just before it, keeps the one that shows the visitor best: classifying every one would cost much
+/// and say little. Owns at most one frame and the pre-roll's. One thread at a time.
 /// </summary>
-/// <param name="length">How long a stretch is; zero lets every triggered frame through.</param>
+/// <param name="length">How long a stretch is, from the first triggered frame; zero lets every triggered frame through, and no other.</param>
 internal sealed class Burst(TimeSpan length) : IDisposable
 {
     /// <summary>A visitor half outside the picture is worth half.</summary>
     private const double AtTheEdge = 0.5;
 
+    private readonly PreRoll _preRoll = new();
     private Candidate? _best;
     private double _bestScore;
     private DateTimeOffset _began;
@@ -21,24 +23,27 @@ internal sealed class Burst(TimeSpan length) : IDisposable
     /// <returns>The best frame of the stretch that this one ends, to be disposed by the caller; null while it goes on.</returns>
     public Candidate? Add(Candidate candidate)
     {
-        Candidate? finished = At(candidate.Frame.CapturedAt);
-        double score = Score(candidate);
-        if (_best is null)
+        (DateTimeOffset now, MotionResult motion) = (candidate.Frame.CapturedAt, candidate.Motion);
+        Candidate? finished = At(now);
+        bool isFirst = _best is null;
+        Compare(candidate);
+        if (isFirst)
         {
-            _began = candidate.Frame.CapturedAt;
-            (_best, _bestScore) = (candidate, score);
-        }
-        else if (score > _bestScore)
-        {
-            _best.Dispose();
-            (_best, _bestScore) = (candidate, score);
-        }
-        else
-        {
-            candidate.Dispose();
+            _began = now;
+            while (_preRoll.TakeLeadTo(motion, now) is Candidate lead)
+                Compare(lead);
         }
 
-        return finished ?? At(candidate.Frame.CapturedAt);
+        return finished ?? At(now);
+    }
+
+    /// <summary>A frame on which something moved that may trigger soon. Takes it over.</summary>
+    public void Hold(Candidate pending)
+    {
+        if (length > TimeSpan.Zero)
+            _preRoll.Hold(pending);
+        else
+            pending.Dispose();
     }
 
     /// <summary>A frame without motion has come, or time has passed.</summary>
@@ -54,7 +59,24 @@ internal sealed class Burst(TimeSpan length) : IDisposable
         return best;
     }
 
-    public void Dispose() => End()?.Dispose();
+    public void Dispose()
+    {
+        End()?.Dispose();
+        _preRoll.Dispose();
+    }
+
+    private void Compare(Candidate candidate)
+    {
+        double score = Score(candidate);
+        if (_best is not null && score <= _bestScore)
+        {
+            candidate.Dispose();
+            return;
+        }
+
+        _best?.Dispose();
+        (_best, _bestScore) = (candidate, score);
+    }
 
     /// <summary>Larger is better, sharper is better, and cut off by the frame's edge is worse.</summary>
     private static double Score(Candidate candidate)

@@ -3,7 +3,7 @@ using BirbCam.Vision.Motion;
 
 namespace BirbCam.Monitor.Pipeline;
 
-/// <summary>A triggered frame on its way to the classifier, with what the gate said. Owns the frame.</summary>
+/// <summary>A frame on its way to the classifier, triggered or about to, with what the gate said. Owns the frame.</summary>
 /// <param name="frame">Taken over.</param>
 /// <param name="gateTime">What the gate took.</param>
 internal sealed class Candidate(Frame frame, MotionResult motion, TimeSpan gateTime) : IDisposable

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace BirbCam.Monitor.Pipeline;
 
 /// <summary>
-/// The way of a frame: the camera fills it, the gate looks at every one, the best of each burst is recognised, and what was recognised
+/// The way of a frame: the camera fills it, the gate looks at every one, the best of each burst (pre-roll included) is recognised, and what was recognised
 /// is stored. Three loops joined by two queues that would rather be fresh than complete: capture never waits for inference.
 /// </summary>
 internal sealed partial class FramePipeline(
@@ -20,8 +20,8 @@ internal sealed partial class FramePipeline(
     /// <summary>Best frames that may wait for the classifier: some eight seconds of bursts.</summary>
     public const int RecognitionQueue = 4;
 
-    /// <summary>What the queues and the hands can hold: one in the reader's hand, one at the gate, one in the burst, one being recognised.</summary>
-    public const int FramesAlive = GateQueue + RecognitionQueue + 4;
+    /// <summary>What the queues, the pre-roll and the hands can hold: one in the reader's hand, one at the gate, one in the burst, one being recognised.</summary>
+    public const int FramesAlive = GateQueue + PreRoll.Capacity + RecognitionQueue + 4;
 
     /// <summary>
     /// A turn of a loop that takes longer hangs: a frame takes the gate a millisecond, the classifier a second at the worst, and a map that has to be
@@ -123,9 +123,11 @@ internal sealed partial class FramePipeline(
         metrics.CountFrame(motion.Verdict);
         IsSettling = motion.Verdict == MotionVerdict.Settling;
         Judged?.Invoke(motion, frame.CapturedAt);
-        return motion.IsTriggered
-            ? burst.Add(new Candidate(frame.HandOver(), motion, time.GetElapsedTime(began)))
-            : burst.At(frame.CapturedAt);
+        if (motion.IsTriggered)
+            return burst.Add(new Candidate(frame.HandOver(), motion, time.GetElapsedTime(began)));
+        if (!motion.Pending.IsDefaultOrEmpty)
+            burst.Hold(new Candidate(frame.HandOver(), motion, time.GetElapsedTime(began)));
+        return burst.At(frame.CapturedAt);
     }
 
     private void Queue(Candidate? candidate, FreshQueue<Candidate> candidates)

@@ -46,6 +46,9 @@ public enum MotionVerdict
 public readonly record struct MotionResult(
     MotionVerdict Verdict, double Changed, double Plume, ImmutableArray<PixelRect> Regions, TimeSpan Persistence)
 {
+    /// <summary>What moved but has not been there for long enough yet, in frame pixels, largest first; empty unless too brief.</summary>
+    public ImmutableArray<PixelRect> Pending { get; init; } = [];
+
     public bool IsTriggered => Verdict == MotionVerdict.Triggered;
 }
 
