@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using BirbCam.Vision.Motion.Kernels;
 
 namespace BirbCam.Vision.Motion;
 
@@ -38,13 +39,19 @@ internal sealed class BackgroundModel
     public BackgroundModel(int width, int height)
     {
         (_width, _height) = (width, height);
-        _scratch = new float[Structure.ScratchLength(width)];
+        _scratch = new float[Kernels.Structure.ScratchLength(width)];
         _structure = new float[width * height];
         _background = new float[width * height];
         _unexplained = new float[width * height];
         _mean = new float[width * height];
         _variance = new float[width * height];
     }
+
+    /// <summary>Structure of the picture that was marked last, Height·Width values around 0.</summary>
+    public ReadOnlySpan<float> Structure => _structure;
+
+    /// <summary>The structure that is usual, Height·Width values around 0.</summary>
+    public ReadOnlySpan<float> Background => _background;
 
     /// <summary>Forgets everything: the next picture is the background.</summary>
     public void Restart() => _learned = 0;
@@ -55,7 +62,7 @@ internal sealed class BackgroundModel
     /// <param name="mask">Receives Height·Width bytes.</param>
     public void MarkForeground(ReadOnlySpan<float> luma, ReadOnlySpan<float> strictness, Span<byte> mask)
     {
-        Structure.BandPass(luma, _width, _height, _scratch, _structure);
+        Kernels.Structure.BandPass(luma, _width, _height, _scratch, _structure);
         if (_learned == 0)
         {
             _structure.CopyTo(_background, 0);
@@ -63,7 +70,7 @@ internal sealed class BackgroundModel
             Array.Clear(_variance);
         }
 
-        Structure.Unexplained(_structure, _background, _width, _height, _scratch, _unexplained);
+        Kernels.Structure.Unexplained(_structure, _background, _width, _height, _scratch, _unexplained);
         Exceeds(_unexplained, _mean, _variance, strictness, mask);
     }
 
@@ -77,23 +84,26 @@ internal sealed class BackgroundModel
         float atLeast = pace == LearningPace.Settling ? 1f / (_learned + 1) : 0;
         var free = new Rates(Math.Max(Rate(elapsed, StructureSeconds), atLeast), Math.Max(Rate(elapsed, ResidueSeconds), atLeast));
         var masked = new Rates(Rate(elapsed, MaskedStructureSeconds), Rate(elapsed, MaskedResidueSeconds));
-        int from = 0;
-        while (from < mask.Length)
-        {
-            // Most of the mask is empty: long runs of one kind are learned at one rate.
-            byte kind = mask[from];
-            int length = mask[from..].IndexOfAnyExcept(kind);
-            int to = length < 0 ? mask.Length : from + length;
-            LearnRun(from, to, kind == 0 || pace == LearningPace.Settling ? free : masked, pace);
-            from = to;
-        }
+        var runs = new MaskRuns(mask);
+        while (runs.MoveNext())
+            LearnRun(runs.Current, runs.IsEmpty || pace == LearningPace.Settling ? free : masked, pace);
     }
 
-    private void LearnRun(int from, int to, Rates rates, LearningPace pace)
+    /// <summary>What has to be exceeded at each pixel, in multiples of the least that ever has to be.</summary>
+    /// <param name="strictness">As when marking.</param>
+    public float[] RelativeBars(ReadOnlySpan<float> strictness)
+    {
+        float[] bars = new float[_mean.Length];
+        for (int i = 0; i < bars.Length; i++)
+            bars[i] = (_mean[i] + (((Deviations * MathF.Sqrt(_variance[i])) + Floor) * strictness[i])) / Floor;
+        return bars;
+    }
+
+    private void LearnRun(Range run, Rates rates, LearningPace pace)
     {
         float maxSample = pace == LearningPace.Settling ? float.MaxValue : MaxSample;
-        Blend(_structure.AsSpan(from..to), rates.Structure, _background.AsSpan(from..to));
-        Track(_unexplained.AsSpan(from..to), rates.Residue, maxSample, _mean.AsSpan(from..to), _variance.AsSpan(from..to));
+        Blend(_structure.AsSpan(run), rates.Structure, _background.AsSpan(run));
+        Track(_unexplained.AsSpan(run), rates.Residue, maxSample, _mean.AsSpan(run), _variance.AsSpan(run));
     }
 
     private static float Rate(TimeSpan elapsed, double seconds) => (float)(1 - Math.Exp(-elapsed.TotalSeconds / seconds));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using BirbCam.Vision.Imaging;
+using BirbCam.Vision.Motion.Kernels;
 
 namespace BirbCam.Vision.Motion;
 
@@ -33,11 +34,13 @@ internal readonly ref struct Judgement(MotionOptions options, AnalysisImage imag
         }
 
         if (matters > 0)
-            return Triggered(blobs, matters, changed, brightness);
+            return Triggered(blobs, changed, brightness);
         if (ignored * (long)image.Factor * image.Factor >= (long)options.MinSize * options.MinSize)
             return Held(MotionVerdict.Masked, changed, brightness);
-        if (best is MotionVerdict.TooBrief or MotionVerdict.TooLarge)
+        if (best == MotionVerdict.TooLarge)
             return Held(best, changed, brightness);
+        if (best == MotionVerdict.TooBrief || (best == MotionVerdict.Plume && brightness.Cause == BrightnessCause.None))
+            return Held(MotionVerdict.TooBrief, changed, brightness) with { Pending = Largest(blobs, best) };
 
         return Held(
             brightness.Cause switch
@@ -56,29 +59,37 @@ internal readonly ref struct Judgement(MotionOptions options, AnalysisImage imag
             return MotionVerdict.TooSmall;
         if (image.ToFrame(blob.Box).Area > options.MaxArea * image.FrameWidth * image.FrameHeight)
             return MotionVerdict.TooLarge;
-        return HasPersisted(blob) ? MotionVerdict.Triggered : MotionVerdict.TooBrief;
+        if (blob.Age < options.MinPersistence.TotalSeconds)
+            return MotionVerdict.TooBrief;
+        return blob.Evidence < Evidence.Enough ? MotionVerdict.Plume : MotionVerdict.Triggered;
     }
 
-    /// <summary>For long enough; where frames are rarer than that, a thing seen on two of them is old enough by then.</summary>
-    private bool HasPersisted(Blob blob) => blob.Age >= options.MinPersistence.TotalSeconds;
-
-    private MotionResult Triggered(ReadOnlySpan<Blob> blobs, int matters, double changed, Brightness brightness)
+    private MotionResult Triggered(ReadOnlySpan<Blob> blobs, double changed, Brightness brightness)
     {
-        var boxes = new PixelRect[matters];
         float age = 0;
-        int at = 0;
+        foreach (Blob blob in blobs)
+            age = Of(blob) == MotionVerdict.Triggered ? Math.Max(age, blob.Age) : age;
+        return new MotionResult(MotionVerdict.Triggered, changed, brightness.Share, Largest(blobs, MotionVerdict.Triggered), TimeSpan.FromSeconds(age));
+    }
+
+    /// <summary>The boxes of the blobs of a verdict for which something speaks, in frame pixels, largest first.</summary>
+    private ImmutableArray<PixelRect> Largest(ReadOnlySpan<Blob> blobs, MotionVerdict verdict)
+    {
+        int count = 0;
+        foreach (Blob blob in blobs)
+            count += blob.Evidence > 0 && Of(blob) == verdict ? 1 : 0;
+        if (count == 0)
+            return [];
+
+        var boxes = new PixelRect[count];
         foreach (Blob blob in blobs)
         {
-            if (Of(blob) != MotionVerdict.Triggered)
-                continue;
-
-            boxes[at++] = image.ToFrame(blob.Box);
-            age = Math.Max(age, blob.Age);
+            if (blob.Evidence > 0 && Of(blob) == verdict)
+                boxes[--count] = image.ToFrame(blob.Box);
         }
 
         Array.Sort(boxes, (a, b) => b.Area.CompareTo(a.Area));
-        ImmutableArray<PixelRect> largest = [.. boxes.AsSpan(0, Math.Min(matters, MaxRegions))];
-        return new MotionResult(MotionVerdict.Triggered, changed, brightness.Share, largest, TimeSpan.FromSeconds(age));
+        return [.. boxes.AsSpan(0, Math.Min(boxes.Length, MaxRegions))];
     }
 
     private static MotionResult Held(MotionVerdict why, double changed, Brightness brightness) => new(why, changed, brightness.Share, [], TimeSpan.Zero);

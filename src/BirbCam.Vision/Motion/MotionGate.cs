@@ -1,4 +1,5 @@
 using BirbCam.Vision.Imaging;
+using BirbCam.Vision.Motion.Kernels;
 
 namespace BirbCam.Vision.Motion;
 
@@ -39,7 +40,9 @@ public sealed class MotionGate
         ForegroundMask.Open(planes.Mask, image.Width, image.Height, planes.Scratch);
         int ignored = planes.Zones.LeaveOutIgnored(planes.Mask, planes.Scratch);
         planes.Persistence.Observe(planes.Scratch, elapsed);
-        ReadOnlySpan<Blob> blobs = planes.Regions.Find(planes.Scratch, planes.Persistence.Ages);
+        Span<Blob> blobs = planes.Regions.Find(planes.Scratch, planes.Persistence.Ages);
+        planes.Evidence.Weigh(
+            blobs, planes.Scratch, planes.Background.Structure, planes.Background.Background, planes.Zones.Strictness, (double)_options.MinSize / image.Factor, elapsed);
         Brightness brightness = planes.Plume.Look(image.Luma, blobs, elapsed);
 
         MotionResult result = settling
@@ -47,11 +50,18 @@ public sealed class MotionGate
             : new Judgement(_options, image, planes.Zones).Of(blobs, planes.Scratch, brightness, ignored);
 
         // What is ignored is not absorbed any faster: it must still be told from vapour.
-        planes.Background.Learn(planes.Mask, elapsed, settling ? LearningPace.Settling : LearningPace.Steady);
+        LearningPace pace = settling ? LearningPace.Settling : LearningPace.Steady;
+        planes.Background.Learn(planes.Mask, elapsed, pace);
+        planes.Evidence.Learn(planes.Background.Structure, planes.Mask, elapsed, pace);
         if (result.Verdict == MotionVerdict.CameraMoved)
             Restart();
         return result;
     }
+
+    /// <summary>How much change each place puts up with by now, for a person to look at; empty before the first frame.</summary>
+    public ToleranceMap Tolerance() => _planes is GatePlanes planes
+        ? new ToleranceMap(planes.Image.Width, planes.Image.Height, planes.Background.RelativeBars(planes.Zones.Strictness))
+        : new ToleranceMap(0, 0, []);
 
     /// <summary>Forgets the scene: the next frame is the first.</summary>
     private void Restart() => _framesSeen = 0;
@@ -101,6 +111,8 @@ internal sealed class GatePlanes(MotionOptions options, AnalysisImage image)
 
     public ConnectedRegions Regions { get; } = new(image.Width, image.Height);
 
+    public Evidence Evidence { get; } = new(image.Width, image.Height);
+
     public PlumeFilter Plume { get; } = new(image.Width * image.Height);
 
     public byte[] Mask { get; } = new byte[image.Width * image.Height];
@@ -111,6 +123,7 @@ internal sealed class GatePlanes(MotionOptions options, AnalysisImage image)
     {
         Background.Restart();
         Persistence.Restart();
+        Evidence.Restart();
         Plume.Restart();
     }
 }

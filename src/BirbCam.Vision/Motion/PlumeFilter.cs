@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using BirbCam.Vision.Motion.Kernels;
 
 namespace BirbCam.Vision.Motion;
 

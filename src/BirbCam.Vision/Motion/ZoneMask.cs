@@ -1,3 +1,5 @@
+using BirbCam.Vision.Motion.Kernels;
+
 namespace BirbCam.Vision.Motion;
 
 /// <summary>The zones of the options, drawn once at analysis size. A pixel belongs to a polygon when its centre does (even-odd rule).</summary>

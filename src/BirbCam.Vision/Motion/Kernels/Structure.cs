@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace BirbCam.Vision.Motion;
+namespace BirbCam.Vision.Motion.Kernels;
 
 /// <summary>
 /// The structure of a picture, and how much of it a background explains. Vapour, shadow and exposure leave behind a faded or brightened copy of

@@ -1,8 +1,8 @@
 using System.Numerics;
 using BirbCam.Tests;
-using BirbCam.Vision.Motion;
+using BirbCam.Vision.Motion.Kernels;
 
-namespace BirbCam.Vision.Tests.Motion;
+namespace BirbCam.Vision.Tests.Motion.Kernels;
 
 public sealed class StructureTests
 {

@@ -1,6 +1,6 @@
 using BirbCam.Vision.Imaging;
 
-namespace BirbCam.Vision.Motion;
+namespace BirbCam.Vision.Motion.Kernels;
 
 /// <summary>Finds the connected parts of a mask (neighbours across, down and diagonal). Owns memory for the worst mask of its size; one thread.</summary>
 internal sealed class ConnectedRegions
@@ -20,7 +20,7 @@ internal sealed class ConnectedRegions
     /// <summary>The connected parts of the mask, in the order of their first pixel; valid until the next call.</summary>
     /// <param name="mask">Height·Width bytes; whatever is not 0 belongs.</param>
     /// <param name="ages">Seconds, Height·Width: for how long each pixel has belonged.</param>
-    public ReadOnlySpan<Blob> Find(ReadOnlySpan<byte> mask, ReadOnlySpan<float> ages)
+    public Span<Blob> Find(ReadOnlySpan<byte> mask, ReadOnlySpan<float> ages)
     {
         int count = 0;
         int above = 0;
@@ -75,7 +75,7 @@ internal sealed class ConnectedRegions
         return run;
     }
 
-    private ReadOnlySpan<Blob> Collect(int runs, ReadOnlySpan<float> ages)
+    private Span<Blob> Collect(int runs, ReadOnlySpan<float> ages)
     {
         int blobs = 0;
         for (int i = 0; i < runs; i++)
@@ -120,4 +120,8 @@ internal sealed class ConnectedRegions
 /// <param name="Box">In analysis pixels.</param>
 /// <param name="Pixels">How many belong.</param>
 /// <param name="Age">Seconds for which its oldest pixel has belonged.</param>
-internal readonly record struct Blob(PixelRect Box, int Pixels, float Age);
+internal readonly record struct Blob(PixelRect Box, int Pixels, float Age)
+{
+    /// <summary>Seconds that speak for its being a thing; 0 before they are weighed.</summary>
+    public float Evidence { get; init; }
+}

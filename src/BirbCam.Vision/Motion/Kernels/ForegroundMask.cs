@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace BirbCam.Vision.Motion;
+namespace BirbCam.Vision.Motion.Kernels;
 
 /// <summary>The change mask's kernels: Height·Width bytes, 0 or 255.</summary>
 internal static class ForegroundMask

@@ -1,7 +1,7 @@
 using System.Numerics;
-using BirbCam.Vision.Motion;
+using BirbCam.Vision.Motion.Kernels;
 
-namespace BirbCam.Vision.Tests.Motion;
+namespace BirbCam.Vision.Tests.Motion.Kernels;
 
 public sealed class ForegroundMaskTests
 {

@@ -1,0 +1,220 @@
+using System.Numerics.Tensors;
+using BirbCam.Vision.Motion.Kernels;
+
+namespace BirbCam.Vision.Motion;
+
+/// <summary>
+/// For how long a blob has been a thing rather than an appearance. A frame speaks for it by the energy of its structure that is no faded, returned or slightly moved
+/// copy of what was there, a minute ago or just now, and the more the less that structure changes its shape: billows do, an animal that sits does not. What frames say adds up
+/// along the blob's way, forgets what speaks against it, and is worth seconds. Owns its planes.
+/// </summary>
+/// <remarks>The sum is a one-sided CUSUM (Page, "Continuous inspection schemes", Biometrika 1954).</remarks>
+internal sealed class Evidence
+{
+    /// <summary>Seconds of evidence that make a blob a thing: two frames of a clear one at five frames a second.</summary>
+    public const float Enough = 0.3f;
+
+    /// <summary>A clear thing earns twice its time; the weakest that earns anything hardly any.</summary>
+    private const float FastestPace = 2;
+
+    /// <summary>What has triggered may turn its back for a second.</summary>
+    private const float Most = 2;
+
+    /// <summary>
+    /// New energy, grey levels squared summed over analysis pixels, at which the sum neither grows nor shrinks: that of the faintest bird of the shared clips, of which 60 pixels differ
+    /// by 10 grey levels. Billows had 5,000 for a moment and 1,000 as a rule.
+    /// </summary>
+    private const float NeutralEnergy = 2500;
+
+    /// <summary>Share of the energy that sub-pixel motion, rounding and compression leave of a copy.</summary>
+    private const float LeftOfCopy = 0.15f;
+
+    /// <summary>How much a thing that keeps no place counts: some animals never stop.</summary>
+    private const float Restless = 0.4f;
+
+    /// <summary>What kept its shape for so long is steady; neighbouring frames of a fast camera are alike whatever they show.</summary>
+    private const double SteadySeconds = 0.15;
+
+    /// <summary>The background of minutes ago tells what has come back: out of vapour, or from under an animal that stayed.</summary>
+    private const double LongSeconds = 120;
+
+    /// <summary>A slow mean need not be fed with every frame.</summary>
+    private const double LongStep = 1;
+
+    /// <summary>Rows of a blob that a search for displaced copies looks at.</summary>
+    private const int SearchedRows = 24;
+
+    /// <summary>Boxes that lie in each other could cost any time: together they may cover the picture so often, and the rest waits.</summary>
+    private const int MostLooks = 2;
+
+    private readonly int _width;
+    private readonly int _height;
+    private readonly Cutout _cutout;
+    private readonly float[] _cutStructure;
+    private readonly float[] _cutOther;
+    private readonly float[] _weighted;
+    private readonly float[] _longAgo;
+    private readonly float[] _grown;
+    private readonly float[] _scratch;
+    private readonly float[] _seconds;
+    private float[] _earlier;
+    private float[] _recent;
+    private double _recentAge;
+    private double _unlearned;
+    private int _learned;
+    private bool _anythingCarried;
+
+    public Evidence(int width, int height)
+    {
+        (_width, _height) = (width, height);
+        int length = width * height;
+        _cutout = new Cutout(width, height);
+        (_cutStructure, _cutOther, _weighted) = (new float[_cutout.Capacity], new float[_cutout.Capacity], new float[_cutout.Capacity]);
+        (_longAgo, _grown, _scratch, _seconds, _earlier, _recent) =
+            (new float[length], new float[length], new float[length], new float[length], new float[length], new float[length]);
+    }
+
+    public void Restart()
+    {
+        Array.Clear(_seconds);
+        _learned = 0;
+        _anythingCarried = false;
+    }
+
+    /// <summary>Weighs the blobs of one picture and writes into each how many seconds speak for it, 0 to 2.</summary>
+    /// <param name="blobs">Those that are too small are left at 0.</param>
+    /// <param name="mask">Height·Width bytes, 0 or 255.</param>
+    /// <param name="structure">Of this picture, Height·Width values.</param>
+    /// <param name="background">The structure that the background model expects, as many.</param>
+    /// <param name="strictness">What <see cref="NeutralEnergy"/> is multiplied with at each pixel.</param>
+    /// <param name="minSide">Analysis pixels.</param>
+    /// <param name="elapsed">Since the picture before.</param>
+    public void Weigh(
+        Span<Blob> blobs, ReadOnlySpan<byte> mask, ReadOnlySpan<float> structure, ReadOnlySpan<float> background, ReadOnlySpan<float> strictness,
+        double minSide, TimeSpan elapsed)
+    {
+        if (_learned == 0)
+            Begin(structure);
+        Remember(structure, elapsed);
+        if (blobs.Length == 0 && !_anythingCarried)
+            return;
+
+        Persistence.Grow(_seconds, _width, _height, _scratch, _grown);
+        Array.Clear(_seconds);
+        _anythingCarried = false;
+        long looks = (long)MostLooks * _width * _height;
+        foreach (ref Blob blob in blobs)
+        {
+            if (Math.Min(blob.Box.Width, blob.Box.Height) < minSide || (looks -= blob.Box.Area) < 0)
+                continue;
+
+            (int x, int y) = (blob.Box.X + (blob.Box.Width / 2), blob.Box.Y + (blob.Box.Height / 2));
+            float carried = Carried(blob, mask);
+            float pace = Pace(blob, mask, structure, background, NeutralEnergy * strictness[(y * _width) + x], carried);
+            float seconds = Math.Clamp(carried + (pace * (float)Math.Min(elapsed.TotalSeconds, 1)), 0, Most);
+            blob = blob with { Evidence = seconds };
+            Mark(blob, mask, seconds);
+            _anythingCarried |= seconds > 0;
+        }
+    }
+
+    /// <summary>Takes the picture into the background of minutes, but for what the mask has.</summary>
+    /// <param name="pace">While settling every picture so far counts the same, and nothing is masked.</param>
+    public void Learn(ReadOnlySpan<float> structure, ReadOnlySpan<byte> mask, TimeSpan elapsed, LearningPace pace)
+    {
+        _learned++;
+        _unlearned += elapsed.TotalSeconds;
+        if (pace == LearningPace.Settling)
+        {
+            BackgroundModel.Blend(structure, 1f / (_learned + 1), _longAgo);
+            return;
+        }
+
+        if (_unlearned < LongStep)
+            return;
+
+        float rate = (float)(1 - Math.Exp(-_unlearned / LongSeconds));
+        _unlearned = 0;
+        var runs = new MaskRuns(mask);
+        while (runs.MoveNext())
+        {
+            if (runs.IsEmpty)
+                BackgroundModel.Blend(structure[runs.Current], rate, _longAgo.AsSpan(runs.Current));
+        }
+    }
+
+    private void Begin(ReadOnlySpan<float> structure)
+    {
+        structure.CopyTo(_longAgo);
+        structure.CopyTo(_earlier);
+        structure.CopyTo(_recent);
+        (_recentAge, _unlearned) = (0, 0);
+    }
+
+    /// <summary>Keeps a picture that is at least <see cref="SteadySeconds"/> old to compare with.</summary>
+    private void Remember(ReadOnlySpan<float> structure, TimeSpan elapsed)
+    {
+        _recentAge += elapsed.TotalSeconds;
+        if (_recentAge < SteadySeconds)
+            return;
+
+        (_earlier, _recent) = (_recent, _earlier);
+        structure.CopyTo(_recent);
+        _recentAge = 0;
+    }
+
+    private float Carried(Blob blob, ReadOnlySpan<byte> mask)
+    {
+        float most = 0;
+        for (int y = blob.Box.Y; y < blob.Box.Bottom; y++)
+        {
+            for (int i = (y * _width) + blob.Box.X; i < (y * _width) + blob.Box.Right; i++)
+                most = mask[i] == 0 ? most : Math.Max(most, _grown[i]);
+        }
+
+        return most;
+    }
+
+    private void Mark(Blob blob, ReadOnlySpan<byte> mask, float seconds)
+    {
+        for (int y = blob.Box.Y; y < blob.Box.Bottom; y++)
+        {
+            for (int i = (y * _width) + blob.Box.X; i < (y * _width) + blob.Box.Right; i++)
+                _seconds[i] = mask[i] == 0 ? _seconds[i] : seconds;
+        }
+    }
+
+    /// <summary>Seconds of evidence a second, −1 to 2.</summary>
+    private float Pace(Blob blob, ReadOnlySpan<byte> mask, ReadOnlySpan<float> structure, ReadOnlySpan<float> background, float neutral, float carried)
+    {
+        _cutout.MoveTo(blob.Box, mask);
+        ReadOnlySpan<float> weights = _cutout.Weights;
+        (int stride, int rows) = (_cutout.Stride, _cutout.Rows);
+        Span<float> now = _cutout.Cut(structure, _cutStructure);
+        Span<float> weighted = _weighted.AsSpan(0, now.Length);
+        TensorPrimitives.Multiply(now, weights, weighted);
+        float energy = TensorPrimitives.SumOfSquares<float>(weighted);
+        float steady = Math.Max(Steadiness(weighted, weights, energy), Restless);
+
+        float left = FadedCopy.Unexplained(now, _cutout.Cut(_longAgo, _cutOther), weights, stride, rows);
+        Span<float> before = _cutout.Cut(background, _cutOther);
+        left = Math.Min(left, FadedCopy.Unexplained(now, before, weights, stride, rows));
+        float fresh = (left - (LeftOfCopy * energy)) * steady;
+        if (fresh > neutral && carried < Most)
+        {
+            float share = FadedCopy.UnexplainedByDisplaced(now, before, weights, stride, rows, 1 + (blob.Box.Height / SearchedRows));
+            fresh = Math.Min(fresh, (share - LeftOfCopy) * energy * steady);
+        }
+
+        return Math.Clamp((fresh / neutral) - 1, -1, FastestPace);
+    }
+
+    /// <summary>Correlation of the blob's structure with that of the same place a moment ago, −1 to 1.</summary>
+    private float Steadiness(ReadOnlySpan<float> weighted, ReadOnlySpan<float> weights, float energy)
+    {
+        Span<float> earlier = _cutout.Cut(_earlier, _cutOther);
+        float product = TensorPrimitives.Dot(weighted, earlier);
+        TensorPrimitives.Multiply(earlier, weights, earlier);
+        return product / MathF.Sqrt((energy + 1) * (TensorPrimitives.SumOfSquares<float>(earlier) + 1));
+    }
+}

@@ -1,0 +1,144 @@
+using BirbCam.Vision.Imaging;
+using BirbCam.Vision.Motion;
+using BirbCam.Vision.Motion.Kernels;
+
+namespace BirbCam.Vision.Tests.Motion;
+
+/// <summary>Five pictures a second of structure made of noise, and one blob on it.</summary>
+public sealed class EvidenceTests
+{
+    private const int Width = 80;
+    private const int Height = 60;
+
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(0.2);
+    private static readonly PixelRect Box = new(30, 20, 16, 14);
+
+    private readonly float[] _background = Noise(1);
+    private readonly float[] _strictness = [.. Enumerable.Repeat(1f, Width * Height)];
+    private readonly Evidence _evidence = new(Width, Height);
+
+    public EvidenceTests()
+    {
+        for (int i = 0; i < 10; i++)
+        {
+            Weigh(_background, new byte[Width * Height]);
+            _evidence.Learn(_background, new byte[Width * Height], Tick, LearningPace.Settling);
+        }
+    }
+
+    [Fact]
+    public void A_thing_that_sits_is_believed_after_two_pictures_and_worth_two_seconds_at_the_most()
+    {
+        float[] bird = With(Noise(2));
+
+        float[] seconds = [.. Enumerable.Range(0, 20).Select(_ => Weigh(bird, Mask()))];
+
+        Assert.InRange(seconds[1], Evidence.Enough, 1);
+        Assert.Equal(2, seconds[^1]);
+    }
+
+    [Fact]
+    public void A_faded_copy_is_never_believed()
+        => Assert.Equal(0, Weigh(With([.. _background.Select(value => 0.4f * value)]), 10));
+
+    [Fact]
+    public void What_comes_back_out_of_vapour_is_never_believed()
+    {
+        float[] veiled = [.. _background.Select(value => 0.25f * value)];
+
+        Assert.Equal(0, Weigh(_background, 10, background: veiled));
+    }
+
+    [Fact]
+    public void What_was_there_a_minute_ago_is_never_believed()
+        => Assert.Equal(0, Weigh(_background, 10, background: With(Noise(3))));
+
+    [Fact]
+    public void What_moved_by_a_pixel_is_never_believed()
+    {
+        float[] moved = [.. Enumerable.Range(0, _background.Length).Select(i => _background[Math.Max(i - 1, 0)])];
+
+        Assert.Equal(0, Weigh(With(moved), 10));
+    }
+
+    [Fact]
+    public void What_changes_its_shape_with_every_picture_is_believed_later_than_what_sits()
+    {
+        float sitting = Weigh(With(Noise(4)), 3);
+        Weigh(_background, new byte[Width * Height]);
+        float changing = Enumerable.Range(5, 3).Select(seed => Weigh(With(Noise(seed)), Mask())).Last();
+
+        Assert.True(sitting > 0 && changing < sitting, $"{changing} after {sitting}");
+    }
+
+    [Fact]
+    public void The_evidence_goes_along_with_what_moves_and_ends_with_it()
+    {
+        float[] bird = With(Noise(8));
+        Weigh(bird, 3);
+
+        Assert.True(Weigh(bird, Mask(right: 1)) > Evidence.Enough);
+        Weigh(_background, new byte[Width * Height]);
+        Assert.InRange(Weigh(bird, Mask()), 0, 0.5f);
+    }
+
+    [Fact]
+    public void Where_more_is_asked_for_it_takes_longer()
+    {
+        float[] bird = With(Noise(9));
+        Array.Fill(_strictness, 0.5f);
+        float eager = Weigh(bird, 2);
+        Weigh(_background, new byte[Width * Height]);
+        Array.Fill(_strictness, 20);
+
+        Assert.True(Weigh(bird, 2) < eager);
+    }
+
+    [Fact]
+    public void What_is_too_small_is_not_weighed()
+        => Assert.Equal(0, Weigh(With(Noise(10)), Mask(), minSide: 15));
+
+    private float Weigh(float[] structure, int times, float[]? background = null)
+        => Enumerable.Range(0, times).Select(_ => Weigh(structure, Mask(), background)).Last();
+
+    private float Weigh(float[] structure, byte[] mask, float[]? background = null, double minSide = 8)
+    {
+        bool isEmpty = Array.TrueForAll(mask, value => value == 0);
+        var box = new PixelRect(isEmpty ? 0 : Array.FindIndex(mask, value => value != 0) % Width, Box.Y, Box.Width, Box.Height);
+        Span<Blob> blobs = isEmpty ? [] : [new Blob(box, Box.Width * Box.Height, 1)];
+        _evidence.Weigh(blobs, mask, structure, background ?? _background, _strictness, minSide, Tick);
+        return isEmpty ? 0 : blobs[0].Evidence;
+    }
+
+    /// <summary>The background with something else in the box.</summary>
+    private float[] With(float[] other)
+    {
+        float[] picture = [.. _background];
+        for (int y = Box.Y; y < Box.Bottom; y++)
+            other.AsSpan((y * Width) + Box.X, Box.Width).CopyTo(picture.AsSpan((y * Width) + Box.X));
+        return picture;
+    }
+
+    private static byte[] Mask(int right = 0)
+    {
+        byte[] mask = new byte[Width * Height];
+        for (int y = Box.Y; y < Box.Bottom; y++)
+            mask.AsSpan((y * Width) + Box.X + right, Box.Width).Fill(255);
+        return mask;
+    }
+
+    /// <summary>Noise of a deviation of 12 grey levels that is smooth over some pixels, as band-passed pictures are.</summary>
+    private static float[] Noise(int seed)
+    {
+        var random = new Random(seed);
+        float[] raw = [.. Enumerable.Range(0, Width * Height).Select(_ => 110 * (random.NextSingle() - 0.5f))];
+        float[] smooth = new float[raw.Length];
+        for (int i = 0; i < raw.Length; i++)
+        {
+            for (int j = 0; j < 9; j++)
+                smooth[i] += raw[Math.Clamp(i + (((j / 3) - 1) * Width) + (j % 3) - 1, 0, raw.Length - 1)] / 9;
+        }
+
+        return smooth;
+    }
+}
