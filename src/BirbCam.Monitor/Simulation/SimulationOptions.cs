@@ -6,6 +6,11 @@ namespace BirbCam.Monitor.Simulation;
 /// <summary>What a simulated scene shows. Written as <c>sim:balcony?seed=1&amp;plume=off</c>; what is not written has these defaults.</summary>
 public sealed record SimulationOptions
 {
+    public const int WidestPicture = 3840;
+
+    private const string Keys
+        = "seed, fps, width, height, pace, visitors, sitters, plume, light, balance, shadows, snow, rain, ribbon, twigs, dusk, knock, noise, jpeg, clock";
+
     /// <summary>The same seed, time and size give the same picture.</summary>
     public int Seed { get; init; } = 1;
 
@@ -22,20 +27,44 @@ public sealed record SimulationOptions
     /// <summary>Which animals come; empty where none does.</summary>
     public IReadOnlyList<string> Visitors { get; init; } = Species.Labels;
 
-    /// <summary>Whether the chimney across the street smokes.</summary>
+    /// <summary>Whether some visitors stay for minutes and hardly move, beside those who come at the <see cref="Pace"/>.</summary>
+    public bool Sitters { get; init; }
+
+    /// <summary>Whether the chimney across the street and a flue in its wall smoke.</summary>
     public bool Plume { get; init; } = true;
 
-    /// <summary>Whether clouds pass and the camera corrects its exposure.</summary>
+    /// <summary>Whether clouds pass and the camera corrects its exposure, at once or slowly.</summary>
     public bool Light { get; init; } = true;
+
+    /// <summary>Whether the camera corrects its white balance, at once or slowly.</summary>
+    public bool Balance { get; init; } = true;
+
+    /// <summary>Whether the shadows of a swaying tree and of clouds move over the house.</summary>
+    public bool Shadows { get; init; } = true;
 
     /// <summary>Whether it snows at times.</summary>
     public bool Snow { get; init; } = true;
 
+    /// <summary>Whether it rains, now more, now less.</summary>
+    public bool Rain { get; init; }
+
     /// <summary>Whether a ribbon swings at the railing.</summary>
     public bool Ribbon { get; init; } = true;
 
+    /// <summary>Whether thin boughs hang into the picture and sway.</summary>
+    public bool Twigs { get; init; } = true;
+
+    /// <summary>Whether night falls within the first three minutes; the sensor's noise grows.</summary>
+    public bool Dusk { get; init; }
+
+    /// <summary>Whether somebody knocks against the camera, once in each two minutes.</summary>
+    public bool Knock { get; init; }
+
     /// <summary>Whether the sensor is noisy.</summary>
     public bool Noise { get; init; } = true;
+
+    /// <summary>The quality of the JPEG that the picture goes through, 1–100; null for none.</summary>
+    public int? Jpeg { get; init; }
 
     public SimulationClock Clock { get; init; } = SimulationClock.Real;
 
@@ -71,19 +100,26 @@ public sealed record SimulationOptions
     {
         "seed" => this with { Seed = Whole(key, value, 0, int.MaxValue) },
         "fps" => this with { Fps = Number(key, value, 0.2, 60) },
-        "width" => this with { Width = Whole(key, value, 64, 3840) },
+        "width" => this with { Width = Whole(key, value, 64, WidestPicture) },
         "height" => this with { Height = Whole(key, value, 64, 2160) },
         // Faster than one in four seconds, nobody has the time to arrive, look and leave.
         "pace" => this with { Pace = Number(key, value, 0.1, 15) },
         "visitors" => this with { Visitors = Labels(key, value) },
+        "sitters" => this with { Sitters = Switch(key, value) },
         "plume" => this with { Plume = Switch(key, value) },
         "light" => this with { Light = Switch(key, value) },
+        "balance" => this with { Balance = Switch(key, value) },
+        "shadows" => this with { Shadows = Switch(key, value) },
         "snow" => this with { Snow = Switch(key, value) },
+        "rain" => this with { Rain = Switch(key, value) },
         "ribbon" => this with { Ribbon = Switch(key, value) },
+        "twigs" => this with { Twigs = Switch(key, value) },
+        "dusk" => this with { Dusk = Switch(key, value) },
+        "knock" => this with { Knock = Switch(key, value) },
         "noise" => this with { Noise = Switch(key, value) },
+        "jpeg" => this with { Jpeg = Quality(key, value) },
         "clock" => this with { Clock = ClockOf(key, value) },
-        _ => throw new FormatException(
-            $"a simulation has no key '{key}'; it has seed, fps, width, height, pace, visitors, plume, light, snow, ribbon, noise, clock"),
+        _ => throw new FormatException($"a simulation has no key '{key}'; it has {Keys}"),
     };
 
     private static int Whole(string key, string value, int least, int most)
@@ -95,6 +131,11 @@ public sealed record SimulationOptions
         => double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) && number >= least && number <= most
             ? number
             : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{key}={value}: a number from {least} to {most} is wanted"));
+
+    private static int? Quality(string key, string value)
+        => value == "off" ? null
+            : int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int quality) && quality is >= 1 and <= 100 ? quality
+            : throw new FormatException($"{key}={value}: off, or a quality from 1 to 100 is wanted");
 
     private static bool Switch(string key, string value) => value switch
     {

@@ -7,16 +7,25 @@ namespace BirbCam.Monitor.Tests.Simulation;
 public sealed class BalconySceneTests
 {
     /// <summary>Nothing moves but the visitors.</summary>
-    private static readonly SimulationOptions Calm = new() { Plume = false, Light = false, Snow = false, Ribbon = false, Noise = false };
+    private static readonly SimulationOptions Calm = SimulationOptions.Parse(
+        "sim:balcony?plume=off&light=off&balance=off&shadows=off&snow=off&ribbon=off&twigs=off&noise=off");
+
+    private static readonly SimulationOptions Everything = SimulationOptions.Parse(
+        "sim:balcony?seed=4&sitters=on&rain=on&dusk=on&knock=on&jpeg=80");
+
+    private static readonly string[] Nuisances
+        = ["plume", "light", "balance", "shadows", "snow", "rain", "ribbon", "twigs", "dusk", "knock", "noise"];
 
     public static TheoryData<string> Labels => [.. Species.Labels];
+
+    public static TheoryData<string> Switches => [.. Nuisances];
 
     [Fact]
     public void The_same_seed_and_moment_give_the_same_picture_in_any_order()
     {
-        using var one = new BalconyScene(new SimulationOptions { Seed = 4 });
-        using var other = new BalconyScene(new SimulationOptions { Seed = 4 });
-        TimeSpan[] moments = [.. Enumerable.Range(0, 12).Select(i => TimeSpan.FromSeconds(i * 5.2))];
+        using var one = new BalconyScene(Everything);
+        using var other = new BalconyScene(Everything);
+        TimeSpan[] moments = [.. Enumerable.Range(0, 16).Select(i => TimeSpan.FromSeconds(i * 9.7))];
 
         byte[][] forwards = [.. moments.Select(at => Render(one, at))];
         byte[][] backwards = [.. moments.Reverse().Select(at => Render(other, at)).Reverse()];
@@ -42,25 +51,41 @@ public sealed class BalconySceneTests
     }
 
     [Theory]
-    [InlineData("plume")]
-    [InlineData("light")]
-    [InlineData("snow")]
-    [InlineData("ribbon")]
-    [InlineData("noise")]
+    [MemberData(nameof(Switches))]
     public void Every_nuisance_moves_by_itself(string which)
     {
-        using var scene = new BalconyScene(Calm with
-        {
-            Visitors = [],
-            Plume = which == "plume",
-            Light = which == "light",
-            Snow = which == "snow",
-            Ribbon = which == "ribbon",
-            Noise = which == "noise",
-        });
+        using var scene = new BalconyScene(Alone(which));
         byte[] first = Render(scene, TimeSpan.Zero);
 
         Assert.Contains(Enumerable.Range(1, 60), i => ShareThatDiffers(first, Render(scene, TimeSpan.FromSeconds(i * 5))) > 0.0003);
+    }
+
+    [Fact]
+    public void A_scene_that_has_run_for_weeks_still_moves()
+    {
+        using var scene = new BalconyScene(Everything);
+        TimeSpan late = TimeSpan.FromDays(40);
+
+        Assert.True(ShareThatDiffers(Render(scene, late), Render(scene, late + TimeSpan.FromSeconds(0.2))) > 0.1);
+    }
+
+    [Fact]
+    public void A_knock_takes_the_boxes_along()
+    {
+        using var scene = new BalconyScene(Calm with { Knock = true });
+        using var empty = new BalconyScene(Calm with { Knock = true, Visitors = [] });
+        using var steady = new BalconyScene(Calm);
+        int shifted = 0;
+        for (TimeSpan at = TimeSpan.FromSeconds(100); at < TimeSpan.FromSeconds(160); at += TimeSpan.FromSeconds(1))
+        {
+            if (scene.VisitorsAt(at) is not [SimulatedVisitor visitor] || visitor.Box.X == 0 || visitor.Box.Right == Calm.Width)
+                continue;
+
+            Assert.True(Overlap(BoundsOfDifference(Render(scene, at), Render(empty, at), Calm.Width), visitor.Box) > 0.7);
+            shifted += steady.VisitorsAt(at)[0].Box == visitor.Box ? 0 : 1;
+        }
+
+        Assert.True(shifted > 10, $"only {shifted} boxes were shifted");
     }
 
     [Theory]
@@ -83,8 +108,7 @@ public sealed class BalconySceneTests
                     continue;
 
                 PixelRect changed = BoundsOfDifference(Render(visited, at), nobody, Calm.Width);
-                long shared = changed.Intersect(visitor.Box).Area;
-                double overlap = (double)shared / (changed.Area + visitor.Box.Area - shared);
+                double overlap = Overlap(changed, visitor.Box);
                 Assert.True(overlap > 0.7, $"at {at} the box {visitor.Box} covers {changed} by {overlap:0.00} only");
                 Assert.Equal(label, visitor.Label);
                 looked++;
@@ -138,7 +162,7 @@ public sealed class BalconySceneTests
     [Fact]
     public void Rendering_allocates_no_pixel_sized_memory()
     {
-        using var scene = new BalconyScene(new SimulationOptions());
+        using var scene = new BalconyScene(Everything);
         byte[] bgr = new byte[640 * 480 * 3];
         Span<TimeSpan> moments = [.. Moments(TimeSpan.FromMinutes(1))];
         foreach (TimeSpan at in moments)
@@ -151,6 +175,13 @@ public sealed class BalconySceneTests
 
         // A visit that is planned anew is a list of steps; a row of pixels would be 1920 bytes, a picture 921,600.
         Assert.InRange(each, 0, 1024);
+    }
+
+    /// <summary>A scene in which nothing moves but one thing.</summary>
+    private static SimulationOptions Alone(string which)
+    {
+        IEnumerable<string> query = Nuisances.Select(nuisance => $"{nuisance}={(nuisance == which ? "on" : "off")}");
+        return SimulationOptions.Parse($"sim:balcony?visitors=none&{string.Join('&', query)}");
     }
 
     private static IEnumerable<TimeSpan> Moments(TimeSpan until)
@@ -168,6 +199,13 @@ public sealed class BalconySceneTests
 
     private static double ShareThatDiffers(byte[] one, byte[] other)
         => one.Zip(other).Count(pair => Math.Abs(pair.First - pair.Second) > 2) / (double)one.Length;
+
+    /// <summary>What two boxes share of what they cover.</summary>
+    private static double Overlap(PixelRect one, PixelRect other)
+    {
+        long shared = one.Intersect(other).Area;
+        return (double)shared / (one.Area + other.Area - shared);
+    }
 
     private static PixelRect BoundsOfDifference(byte[] one, byte[] other, int width)
     {

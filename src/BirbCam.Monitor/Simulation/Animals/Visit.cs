@@ -16,18 +16,19 @@ internal sealed class Visit
     private readonly List<Step> _steps = [];
     private readonly float _figureScale;
 
-    /// <param name="leftShare">Where on its perch the animal may be, as shares of the perch.</param>
-    public Visit(Species species, BalconyLayout layout, Random random, TimeSpan from, TimeSpan to, float leftShare, float rightShare)
+    /// <param name="left">Where the animal may be, as shares of the picture's width.</param>
+    public Visit(Species species, BalconyLayout layout, Random random, TimeSpan from, TimeSpan to, float left, float right, Manner manner)
     {
         _species = species;
         _layout = layout;
         From = from;
         To = to;
+        Manner = manner;
 
-        Perch perch = Perch.Choose(species, layout, random);
+        Perch perch = Perch.Choose(species, layout, random, left, right);
         float length = species.SmallestLength + ((species.LargestLength - species.SmallestLength) * random.NextSingle());
         _figureScale = length * perch.Nearness / 100;
-        Plan(random, perch, leftShare, rightShare);
+        Plan(random, perch);
     }
 
     public string Label => _species.Label;
@@ -35,6 +36,11 @@ internal sealed class Visit
     public TimeSpan From { get; }
 
     public TimeSpan To { get; }
+
+    public Manner Manner { get; }
+
+    /// <summary>Whether it lands in the left half of the picture.</summary>
+    public bool IsOnTheLeft => _steps[0].End.X < _layout.Width / 2;
 
     /// <summary>What the animal covers, in pixels, cut at the picture's edge; empty where less than a third of it is in view.</summary>
     public PixelRect BoxAt(TimeSpan at, PixelRect frame)
@@ -104,24 +110,23 @@ internal sealed class Visit
         return new Stance(new SKPoint(x, y - lift), step.Facing, bound is > 0.2f and < 0.75f ? Posture.Downstroke : Posture.Upstroke);
     }
 
-    private void Plan(Random random, Perch perch, float leftShare, float rightShare)
+    private void Plan(Random random, Perch perch)
     {
         double length = (To - From).TotalSeconds;
         double travel = Math.Min(_species.Gait == Gait.Flies ? 0.9 : 1.6, length / 4);
         Facing facing = AnySide(random);
         Facing onReturn = AnySide(random);
-        SKPoint place = perch.At(leftShare + ((rightShare - leftShare) * random.NextSingle()));
+        SKPoint place = perch.At(random.NextSingle());
         Add(travel, StepKind.Travel, OutsideFacing(facing, random, perch), place, 0, facing);
 
         double leaves = length - travel;
         while (_steps[^1].To < leaves - 0.05)
         {
             double left = leaves - _steps[^1].To;
-            double choice = random.NextDouble();
+            double choice = Manner == Manner.Sits ? SitterChoice(random) : random.NextDouble();
             if (choice < 0.3 && left > 1)
             {
-                float share = Math.Clamp(perch.ShareOf(place) + (0.22f * (random.NextSingle() - 0.5f)), leftShare, rightShare);
-                SKPoint next = perch.At(share);
+                SKPoint next = perch.At(Math.Clamp(perch.ShareOf(place) + (0.22f * (random.NextSingle() - 0.5f)), 0, 1));
                 facing = next.X >= place.X ? Facing.Right : Facing.Left;
                 Add(0.3, StepKind.Hop, place, next, 9, facing);
                 place = next;
@@ -134,7 +139,7 @@ internal sealed class Visit
             {
                 if (random.NextDouble() < 0.25)
                     facing = Opposite(facing);
-                Add(Math.Min(left, 1.2 + (1.8 * random.NextDouble())), StepKind.Rest, place, place, 0, facing);
+                Add(Math.Min(left, Manner == Manner.Sits ? 8 + (37 * random.NextDouble()) : 1.2 + (1.8 * random.NextDouble())), StepKind.Rest, place, place, 0, facing);
             }
         }
 
@@ -162,6 +167,9 @@ internal sealed class Visit
         _steps.Add(new Step(from, from + seconds, kind, start, end, arc, facing));
     }
 
+    /// <summary>Who sits, sits: two of three times it does nothing else.</summary>
+    private static double SitterChoice(Random random) => random.NextDouble() < 0.66 ? 1 : random.NextDouble();
+
     private enum Facing
     {
         Left,
@@ -181,4 +189,13 @@ internal sealed class Visit
     private readonly record struct Step(double From, double To, StepKind Kind, SKPoint Start, SKPoint End, float Arc, Facing Facing);
 
     private readonly record struct Stance(SKPoint Feet, Facing Facing, Posture Posture);
+}
+
+internal enum Manner
+{
+    /// <summary>Hops and feeds, and is still for a few seconds at most.</summary>
+    Busy,
+
+    /// <summary>Is still for most of a minute, moves, and is still again.</summary>
+    Sits,
 }

@@ -4,7 +4,8 @@ namespace BirbCam.Monitor.Simulation.Animals;
 
 /// <summary>
 /// Who comes when, for ever, from the seed alone. Time is cut into slots of one visit each; the first begins at
-/// <see cref="FirstVisit"/>. In every round of slots each kind of animal comes once; now and then a second one joins.
+/// <see cref="FirstVisit"/>. In every round of slots each kind of animal comes once; now and then a second one joins. Who sits for minutes comes
+/// beside them, and they keep to the other half of the picture.
 /// </summary>
 internal sealed class VisitSchedule
 {
@@ -13,6 +14,9 @@ internal sealed class VisitSchedule
 
     private static readonly double LongestVisit = 12;
 
+    /// <summary>One long visit of one to four minutes begins and ends in each.</summary>
+    private static readonly TimeSpan SitterRound = TimeSpan.FromMinutes(5);
+
     private readonly SimulationOptions _options;
     private readonly BalconyLayout _layout;
     private readonly double _slotSeconds;
@@ -20,31 +24,31 @@ internal sealed class VisitSchedule
     /// <summary>The visits of the last slots asked for, by slot modulo the length: pictures are asked for in order.</summary>
     private readonly (long Slot, Visit[] Visits)[] _recent = new (long, Visit[])[4];
 
+    private readonly (long Round, Visit? Visit)[] _sitters = new (long, Visit?)[4];
+
     public VisitSchedule(SimulationOptions options, BalconyLayout layout)
     {
         _options = options;
         _layout = layout;
         _slotSeconds = 60 / options.Pace;
         Array.Fill(_recent, (-1, []));
+        Array.Fill(_sitters, (-1, null));
     }
 
     /// <summary>The visits that overlap a span of time, in order of arrival.</summary>
     public IEnumerable<Visit> Between(TimeSpan from, TimeSpan to)
     {
         if (_options.Visitors.Count == 0)
-            yield break;
+            return [];
 
+        var visits = new List<Visit>();
         for (long slot = Math.Max(0, SlotAt(from)); slot <= SlotAt(to); slot++)
-        {
-            foreach (Visit visit in InSlot(slot))
-            {
-                if (visit.From < to && visit.To > from)
-                    yield return visit;
-            }
-        }
+            visits.AddRange(InSlot(slot).Where(visit => visit.Manner == Manner.Busy));
+        visits.AddRange(SittersBetween(from, to));
+        return visits.Where(visit => visit.From < to && visit.To > from).OrderBy(visit => visit.From);
     }
 
-    /// <summary>The visits of the slot that holds a moment: nobody stays beyond his slot.</summary>
+    /// <summary>The visits of the slot that holds a moment: nobody stays beyond his slot but who sits, and he is in all of his.</summary>
     public ReadOnlySpan<Visit> Around(TimeSpan at) => _options.Visitors.Count == 0 || at < FirstVisit ? [] : InSlot(SlotAt(at));
 
     private long SlotAt(TimeSpan at) => (long)Math.Floor((at - FirstVisit).TotalSeconds / _slotSeconds);
@@ -59,24 +63,67 @@ internal sealed class VisitSchedule
 
     private Visit[] Plan(long slot)
     {
+        TimeSpan opens = FirstVisit + TimeSpan.FromSeconds(slot * _slotSeconds);
+        return [.. PlanGuests(slot, opens), .. SittersBetween(opens, opens + TimeSpan.FromSeconds(_slotSeconds))];
+    }
+
+    private Visit[] PlanGuests(long slot, TimeSpan opens)
+    {
         var random = new Random((int)(SeededNoise.Hash(_options.Seed, (int)slot, 1) >> 1));
         Species guest = Species.Of(LabelIn(slot));
         double longest = 0.8 * _slotSeconds;
         double length = Math.Min(longest, 5 + ((LongestVisit - 5) * random.NextDouble()));
         double late = slot == 0 ? 0 : random.NextDouble() * (0.95 * _slotSeconds - length);
-        TimeSpan from = FirstVisit + TimeSpan.FromSeconds((slot * _slotSeconds) + late);
+        TimeSpan from = opens + TimeSpan.FromSeconds(late);
         TimeSpan to = from + TimeSpan.FromSeconds(length);
 
-        if (length < 5 || random.NextDouble() > 0.3)
-            return [new Visit(guest, _layout, random, from, to, 0.05f, 0.95f)];
+        // Nobody stands on somebody who sits.
+        if (SittersBetween(from, to).FirstOrDefault() is Visit sitter)
+            return [new Visit(guest, _layout, random, from, to, sitter.IsOnTheLeft ? 0.5f : 0, sitter.IsOnTheLeft ? 1 : 0.5f, Manner.Busy)];
 
-        Species companion = Species.Of(_options.Visitors[random.Next(_options.Visitors.Count)]);
+        if (length < 5 || random.NextDouble() > 0.3)
+            return [new Visit(guest, _layout, random, from, to, 0, 1, Manner.Busy)];
+
+        Species companion = AnyOf(random);
         return
         [
-            new Visit(guest, _layout, random, from, to, 0.05f, 0.4f),
-            new Visit(companion, _layout, random, from + (0.2 * (to - from)), to - (0.1 * (to - from)), 0.65f, 0.95f),
+            new Visit(guest, _layout, random, from, to, 0, 0.42f, Manner.Busy),
+            new Visit(companion, _layout, random, from + (0.2 * (to - from)), to - (0.1 * (to - from)), 0.64f, 1, Manner.Busy),
         ];
     }
+
+    private IEnumerable<Visit> SittersBetween(TimeSpan from, TimeSpan to)
+    {
+        if (!_options.Sitters)
+            yield break;
+
+        for (long round = Math.Max(0, (long)(from / SitterRound)); round <= (long)(to / SitterRound); round++)
+        {
+            Visit sitter = SitterOf(round);
+            if (sitter.From < to && sitter.To > from)
+                yield return sitter;
+        }
+    }
+
+    private Visit SitterOf(long round)
+    {
+        ref (long Round, Visit? Visit) kept = ref _sitters[round % _sitters.Length];
+        if (kept.Round != round)
+            kept = (round, PlanSitter(round));
+        return kept.Visit!;
+    }
+
+    private Visit PlanSitter(long round)
+    {
+        var random = new Random((int)(SeededNoise.Hash(_options.Seed, (int)round, 3) >> 1));
+        double length = 60 + (180 * random.NextDouble());
+        double early = FirstVisit.TotalSeconds + 8;
+        TimeSpan from = (round * SitterRound) + TimeSpan.FromSeconds(early + ((SitterRound.TotalSeconds - early - length) * random.NextDouble()));
+        float left = random.Next(2) == 0 ? 0 : 0.66f;
+        return new Visit(AnyOf(random), _layout, random, from, from + TimeSpan.FromSeconds(length), left, left + 0.34f, Manner.Sits);
+    }
+
+    private Species AnyOf(Random random) => Species.Of(_options.Visitors[random.Next(_options.Visitors.Count)]);
 
     private string LabelIn(long slot)
     {

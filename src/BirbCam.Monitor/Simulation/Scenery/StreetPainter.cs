@@ -5,9 +5,11 @@ namespace BirbCam.Monitor.Simulation.Scenery;
 /// <summary>Paints the far side of the street: winter sky, a brick house with a chimney and snow on its roof, a hedge, snowy ground.</summary>
 internal sealed class StreetPainter(BalconyLayout layout, Random random)
 {
+    /// <summary>Where the wall of the house meets the ground, in scene units.</summary>
+    public const float WallFoot = 402;
+
     private const float BrickLength = 15;
     private const float BrickHeight = 6.4f;
-    private const float WallFoot = 402;
 
     private static readonly SKColor[] Bricks = [new(150, 82, 64), new(166, 98, 74), new(140, 96, 82), new(176, 136, 106), new(126, 74, 66)];
     private static readonly SKColor[] Skies = [new(142, 164, 190), new(160, 172, 186), new(126, 160, 204), new(186, 178, 176)];
