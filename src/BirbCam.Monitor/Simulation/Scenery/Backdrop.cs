@@ -67,8 +67,8 @@ internal sealed class Backdrop
             for (int x = 0; x < width; x++)
             {
                 float wear = 0.93f
-                    + (0.07f * SeededNoise.Smooth(seed + 41, x * fine, y * fine, 0))
-                    + (0.07f * SeededNoise.Smooth(seed + 42, x * coarse, y * coarse, 0));
+                    + (0.07f * SeededNoise.Smooth(seed + 41, x * fine, y * fine))
+                    + (0.07f * SeededNoise.Smooth(seed + 42, x * coarse, y * coarse));
                 Span<byte> pixel = bgra.Slice(((y * width) + x) * 4, 3);
                 for (int channel = 0; channel < 3; channel++)
                     pixel[channel] = (byte)Math.Min(255f, pixel[channel] * wear);

@@ -28,18 +28,14 @@ internal static class SeededNoise
         return Lerp(Uniform(seed, whole), Uniform(seed, whole + 1), Fade(x - whole));
     }
 
-    /// <summary>Smooth noise over space and time, 0–1, with a feature about every unit.</summary>
-    public static float Smooth(int seed, float x, float y, float z)
+    /// <summary>Smooth noise over an area, 0–1, with a feature about every unit.</summary>
+    public static float Smooth(int seed, float x, float y)
     {
-        int x0 = (int)MathF.Floor(x), y0 = (int)MathF.Floor(y), z0 = (int)MathF.Floor(z);
-        float fx = Fade(x - x0), fy = Fade(y - y0), fz = Fade(z - z0);
-        float near = Lerp(
-            Lerp(Uniform(seed, x0, y0, z0), Uniform(seed, x0 + 1, y0, z0), fx),
-            Lerp(Uniform(seed, x0, y0 + 1, z0), Uniform(seed, x0 + 1, y0 + 1, z0), fx), fy);
-        float far = Lerp(
-            Lerp(Uniform(seed, x0, y0, z0 + 1), Uniform(seed, x0 + 1, y0, z0 + 1), fx),
-            Lerp(Uniform(seed, x0, y0 + 1, z0 + 1), Uniform(seed, x0 + 1, y0 + 1, z0 + 1), fx), fy);
-        return Lerp(near, far, fz);
+        int x0 = (int)MathF.Floor(x), y0 = (int)MathF.Floor(y);
+        float fx = Fade(x - x0);
+        return Lerp(
+            Lerp(Uniform(seed, x0, y0), Uniform(seed, x0 + 1, y0), fx),
+            Lerp(Uniform(seed, x0, y0 + 1), Uniform(seed, x0 + 1, y0 + 1), fx), Fade(y - y0));
     }
 
     /// <summary>0 below the first edge, 1 above the second, smooth between.</summary>
