@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using BirbCam.Monitor.Capture;
 using BirbCam.Monitor.Capture.Streams;
+using BirbCam.Monitor.Cli.Benches;
 using BirbCam.Monitor.Cli.Explanations;
 using BirbCam.Monitor.Cli.Models;
 using BirbCam.Monitor.Cli.Replay;

@@ -1,8 +1,6 @@
-using System.Text.Json;
+using BirbCam.Monitor.Bench.Clips;
 using BirbCam.Monitor.Capture;
-using BirbCam.Monitor.Cli.Replay;
 using BirbCam.Tests;
-using BirbCam.Vision.Imaging;
 using BirbCam.Vision.Motion;
 
 namespace BirbCam.Monitor.Tests.Gate;
@@ -24,18 +22,18 @@ public sealed class GateOnClipsTests
     [InlineData("plume/stack-puff.mp4")]
     public async Task Every_visit_is_placed_and_nothing_else_triggers(string clip)
     {
-        GateScore score = await ScoreAsync(clip);
+        Judged judged = await WatchAsync(clip);
 
-        Assert.True(score.Placed == score.Visits && score.FalseEvents == 0, $"{clip}: {score}");
+        Assert.True(judged.Figures is { Missed: 0, FalseEvents: 0 }, judged.Report);
     }
 
     [Fact]
     public async Task A_swaying_tree_triggers_at_most_twice()
     {
-        GateScore score = await ScoreAsync("nuisance/tree.avi");
+        Judged judged = await WatchAsync("nuisance/tree.avi");
 
         // The goal is never; twice in half a minute is what is reached. Its pictures lie 0.4 s apart, so that two in a row are persistent already.
-        Assert.True(score.Events <= 2, $"{score}");
+        Assert.True(judged.Figures.Events <= 2, judged.Report);
     }
 
     [Theory]
@@ -55,9 +53,9 @@ public sealed class GateOnClipsTests
     [InlineData("nuisance/traffic.avi")]
     public async Task Animals_people_and_cars_are_seen(string clip)
     {
-        GateScore score = await ScoreAsync(clip);
+        Judged judged = await WatchAsync(clip);
 
-        Assert.True(score.Events > 0, $"{clip}: {score}");
+        Assert.True(judged.Figures is { TriggerClips: 1, TriggerClipsSeen: 1 }, judged.Report);
     }
 
     [Theory]
@@ -67,35 +65,17 @@ public sealed class GateOnClipsTests
     [InlineData("plume/stack-puff.mp4")]
     public async Task Vapour_is_said_to_be_vapour(string clip)
     {
-        GateScore score = await ScoreAsync(clip);
+        Judged judged = await WatchAsync(clip);
 
-        Assert.True(score.Verdicts.GetValueOrDefault(MotionVerdict.Plume) > 0, $"{clip}: {score}");
+        Assert.True(judged.Count(MotionVerdict.Plume) > 0, judged.Report);
     }
 
-    private static async Task<GateScore> ScoreAsync(string clip)
+    private static async Task<Judged> WatchAsync(string clip)
     {
         string path = SharedData.Require($"data/clips/{clip}");
         if (!OpenCvSource.TryLoad(out string? missing))
             Assert.Skip(missing!);
 
-        using var truth = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.ChangeExtension(path, ".json"), TestContext.Current.CancellationToken));
-        JsonElement root = truth.RootElement;
-        var settled = TimeSpan.FromSeconds(root.GetProperty("settle_s").GetDouble());
-        ILookup<long, PixelRect> animals = root.GetProperty("boxes").EnumerateArray()
-            .ToLookup(box => box.GetProperty("frame").GetInt64(), box => BoxOf(box.GetProperty("box")));
-        var score = new GateScore(root.GetProperty("visits").EnumerateArray().Select(visit => (Seconds(visit, "start"), Seconds(visit, "end"))));
-
-        await foreach (GateAnswer answer in new GateRun(path, Fps, TimeProvider.System).AnswersAsync(TestContext.Current.CancellationToken))
-        {
-            if (answer.Position >= settled)
-                score.Add(answer.Position, answer.Result, animals[answer.Frame]);
-        }
-
-        TestContext.Current.TestOutputHelper?.WriteLine($"{clip}: {score}");
-        return score;
+        return await Judged.WatchAsync(ClipFolder.Find(path, Fps, []).Single());
     }
-
-    private static TimeSpan Seconds(JsonElement visit, string name) => TimeSpan.FromSeconds(visit.GetProperty(name).GetDouble());
-
-    private static PixelRect BoxOf(JsonElement box) => new(box[0].GetInt32(), box[1].GetInt32(), box[2].GetInt32(), box[3].GetInt32());
 }

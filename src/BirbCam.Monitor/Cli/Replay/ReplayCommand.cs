@@ -13,7 +13,7 @@ internal static class ReplayCommand
     public static Command Create()
     {
         var paths = new Argument<string[]>("path") { Description = "a video file, or a folder of pictures in name order", Arity = ArgumentArity.OneOrMore };
-        var fps = new Option<double?>("--fps") { Description = "take the frames nearest to this many ticks a second; all frames without it", CustomParser = ParseFps };
+        Option<double?> fps = Fps("take the frames nearest to this many ticks a second; all frames without it");
         var json = new Option<bool>("--json") { Description = "one line of JSON a frame, and nothing else" };
         var untimed = new Option<bool>("--no-timing") { Description = "leave out what the gate took: the same input then gives the same bytes" };
 
@@ -45,6 +45,9 @@ internal static class ReplayCommand
         });
         return command;
     }
+
+    /// <summary>Which frames of a recording are looked at.</summary>
+    public static Option<double?> Fps(string description) => new("--fps") { Description = description, CustomParser = ParseFps };
 
     private static async Task WriteLinesAsync(GateRun run, string path, LineParts parts, TextWriter output, ProgressLine progress, CancellationToken stop)
     {

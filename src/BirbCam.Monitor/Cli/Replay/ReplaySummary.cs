@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using BirbCam.Monitor.Bench.Gate;
 using BirbCam.Vision.Motion;
 
 namespace BirbCam.Monitor.Cli.Replay;
@@ -7,29 +8,18 @@ namespace BirbCam.Monitor.Cli.Replay;
 /// <summary>A recording in a few lines for a person: how often which verdict, and when it was triggered.</summary>
 internal sealed class ReplaySummary
 {
-    /// <summary>Triggered frames at most this far apart are one event.</summary>
-    private static readonly TimeSpan EventGap = TimeSpan.FromSeconds(2);
-
     private readonly SortedDictionary<MotionVerdict, int> _counts = [];
-    private readonly List<(TimeSpan From, TimeSpan To)> _events = [];
+    private readonly TriggerEvents _events = new();
     private TimeSpan _cost;
     private TimeSpan _end;
-
-    /// <summary>Triggered frames joined in time, in order; the ends are those of the first and the last frame.</summary>
-    public IReadOnlyList<(TimeSpan From, TimeSpan To)> Events => _events;
 
     public void Add(GateAnswer answer)
     {
         _counts[answer.Result.Verdict] = _counts.GetValueOrDefault(answer.Result.Verdict) + 1;
         _cost += answer.Cost;
         _end = answer.Position;
-        if (!answer.Result.IsTriggered)
-            return;
-
-        if (_events is [.., (TimeSpan from, TimeSpan to)] && answer.Position - to <= EventGap)
-            _events[^1] = (from, answer.Position);
-        else
-            _events.Add((answer.Position, answer.Position));
+        if (answer.Result.IsTriggered)
+            _events.AddTriggered(answer.Position);
     }
 
     /// <param name="parts">Whether the cost is told.</param>
@@ -43,7 +33,7 @@ internal sealed class ReplaySummary
         text.Append('\n');
         foreach ((MotionVerdict verdict, int count) in _counts)
             text.Append(CultureInfo.InvariantCulture, $"  {verdict.ToSnakeCase(),-16}{count,7}  {100.0 * count / frames,5:0.0} %\n");
-        foreach ((TimeSpan from, TimeSpan to) in _events)
+        foreach ((TimeSpan from, TimeSpan to) in _events.All)
             text.Append(CultureInfo.InvariantCulture, $"  triggered {from.TotalSeconds:0.0}–{to.TotalSeconds:0.0} s\n");
         return text.ToString();
     }

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using BirbCam.Monitor.Bench;
 using BirbCam.Monitor.Cli;
+using BirbCam.Monitor.Tests.Cli.Models;
 
-namespace BirbCam.Monitor.Tests.Cli.Models;
+namespace BirbCam.Monitor.Tests.Cli.Benches;
 
-public sealed class BenchCommandTests
+public sealed class ExplainBenchCommandTests
 {
     private static readonly string Model = Path.Combine(AppContext.BaseDirectory, "models", "balcony.onnx");
 

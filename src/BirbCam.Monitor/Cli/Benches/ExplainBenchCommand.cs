@@ -3,10 +3,10 @@ using BirbCam.Monitor.Bench;
 using BirbCam.Onnx;
 using BirbCam.Vision.Explanation.Methods;
 
-namespace BirbCam.Monitor.Cli.Models;
+namespace BirbCam.Monitor.Cli.Benches;
 
 /// <summary><c>birbcam bench explain</c>: what explanations of models cost here, and how well they show simulated visitors.</summary>
-internal static class BenchCommand
+internal static class ExplainBenchCommand
 {
     /// <summary>More seeds would reach into each other's balconies.</summary>
     private const int LargestSeed = 9999;
@@ -53,6 +53,6 @@ internal static class BenchCommand
             return ExitCode.Success;
         });
 
-        return new Command("bench", "Measure on this machine.") { explain };
+        return explain;
     }
 }

@@ -1,6 +1,6 @@
-using BirbCam.Monitor.Cli.Replay;
+using BirbCam.Monitor.Bench.Clips;
 
-namespace BirbCam.Monitor.Tests.Cli.Replay;
+namespace BirbCam.Monitor.Tests.Bench.Clips;
 
 public sealed class FrameTicksTests
 {

@@ -1,4 +1,4 @@
-namespace BirbCam.Monitor.Cli.Replay;
+namespace BirbCam.Monitor.Bench.Clips;
 
 /// <summary>
 /// Chooses the frames of a recording that lie nearest to the ticks of a rate. Which of two neighbours is nearer is known only when the second one is there, so that the
