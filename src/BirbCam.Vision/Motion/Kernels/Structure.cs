@@ -126,37 +126,53 @@ internal static class Structure
             hb.Clear();
             bb.Clear();
             for (int dy = -GainRadius; dy <= GainRadius; dy++)
-                AddProducts(Line(h, width, height, dy), Line(b, width, height, dy), 1, hh, hb, bb);
+                AddProducts(Line(h, width, height, dy), Line(b, width, height, dy), hh, hb, bb);
             return;
         }
 
-        AddProducts(Line(h, width, height, y + GainRadius), Line(b, width, height, y + GainRadius), 1, hh, hb, bb);
-        AddProducts(Line(h, width, height, y - GainRadius - 1), Line(b, width, height, y - GainRadius - 1), -1, hh, hb, bb);
+        ExchangeProducts(
+            Line(h, width, height, y + GainRadius), Line(b, width, height, y + GainRadius),
+            Line(h, width, height, y - GainRadius - 1), Line(b, width, height, y - GainRadius - 1), hh, hb, bb);
     }
 
-    private static void AddProducts(ReadOnlySpan<float> h, ReadOnlySpan<float> b, float sign, Span<float> hh, Span<float> hb, Span<float> bb)
+    private static void AddProducts(ReadOnlySpan<float> h, ReadOnlySpan<float> b, Span<float> hh, Span<float> hb, Span<float> bb)
+    {
+        for (int x = 0; x < h.Length; x++)
+        {
+            hh[x] += h[x] * h[x];
+            hb[x] += h[x] * b[x];
+            bb[x] += b[x] * b[x];
+        }
+    }
+
+    /// <summary>Adds the products of the line that enters the window and takes away those of the line that leaves it.</summary>
+    private static void ExchangeProducts(
+        ReadOnlySpan<float> h, ReadOnlySpan<float> b, ReadOnlySpan<float> oldH, ReadOnlySpan<float> oldB, Span<float> hh, Span<float> hb, Span<float> bb)
     {
         ref float refH = ref MemoryMarshal.GetReference(h);
         ref float refB = ref MemoryMarshal.GetReference(b);
+        ref float refOldH = ref MemoryMarshal.GetReference(oldH);
+        ref float refOldB = ref MemoryMarshal.GetReference(oldB);
         ref float refHh = ref MemoryMarshal.GetReference(hh);
         ref float refHb = ref MemoryMarshal.GetReference(hb);
         ref float refBb = ref MemoryMarshal.GetReference(bb);
         int x = 0;
         for (; x <= h.Length - Vector<float>.Count; x += Vector<float>.Count)
         {
-            Vector<float> valueH = Vector.LoadUnsafe(ref refH, (nuint)x);
-            Vector<float> valueB = Vector.LoadUnsafe(ref refB, (nuint)x);
-            Vector<float> signedH = valueH * sign;
-            (Vector.LoadUnsafe(ref refHh, (nuint)x) + (signedH * valueH)).StoreUnsafe(ref refHh, (nuint)x);
-            (Vector.LoadUnsafe(ref refHb, (nuint)x) + (signedH * valueB)).StoreUnsafe(ref refHb, (nuint)x);
-            (Vector.LoadUnsafe(ref refBb, (nuint)x) + (valueB * sign * valueB)).StoreUnsafe(ref refBb, (nuint)x);
+            Vector<float> newH = Vector.LoadUnsafe(ref refH, (nuint)x);
+            Vector<float> newB = Vector.LoadUnsafe(ref refB, (nuint)x);
+            Vector<float> goneH = Vector.LoadUnsafe(ref refOldH, (nuint)x);
+            Vector<float> goneB = Vector.LoadUnsafe(ref refOldB, (nuint)x);
+            (Vector.LoadUnsafe(ref refHh, (nuint)x) + (newH * newH) - (goneH * goneH)).StoreUnsafe(ref refHh, (nuint)x);
+            (Vector.LoadUnsafe(ref refHb, (nuint)x) + (newH * newB) - (goneH * goneB)).StoreUnsafe(ref refHb, (nuint)x);
+            (Vector.LoadUnsafe(ref refBb, (nuint)x) + (newB * newB) - (goneB * goneB)).StoreUnsafe(ref refBb, (nuint)x);
         }
 
         for (; x < h.Length; x++)
         {
-            hh[x] += sign * h[x] * h[x];
-            hb[x] += sign * h[x] * b[x];
-            bb[x] += sign * b[x] * b[x];
+            hh[x] += (h[x] * h[x]) - (oldH[x] * oldH[x]);
+            hb[x] += (h[x] * b[x]) - (oldH[x] * oldB[x]);
+            bb[x] += (b[x] * b[x]) - (oldB[x] * oldB[x]);
         }
     }
 
