@@ -23,6 +23,16 @@ internal sealed record ClipResult(GateFigures Figures, ImmutableArray<TimeRange>
 /// <param name="time">Measures what a gate takes; null where nothing is to be measured.</param>
 internal sealed class GateBench(IReadOnlyList<Contender> contenders, TimeProvider? time)
 {
+    /// <param name="notes">What a reader has to know beside the figures.</param>
+    /// <inheritdoc cref="WatchAsync"/>
+    public async Task<GateReport> WatchAllAsync(IEnumerable<GateClip> clips, IEnumerable<string> notes, Action<long, TimeSpan> watched, CancellationToken stop)
+    {
+        var reports = new List<ClipReport>();
+        foreach (GateClip clip in clips)
+            reports.Add(await WatchAsync(clip, watched, stop));
+        return new GateReport([.. contenders.Select(contender => contender.Name)], [.. reports], [.. notes]);
+    }
+
     /// <param name="watched">Told the number of frames and the position of each of them.</param>
     /// <exception cref="RecordingException">The clip cannot be read.</exception>
     /// <exception cref="CaptureException">OpenCV is needed and cannot be loaded.</exception>

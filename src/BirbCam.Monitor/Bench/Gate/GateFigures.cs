@@ -6,13 +6,13 @@ namespace BirbCam.Monitor.Bench.Gate;
 /// <summary>What a gate did on judged footage: of one clip, or of several added up.</summary>
 internal sealed record GateFigures
 {
-    /// <summary>Judged footage.</summary>
+    /// <summary>Footage after the settling time.</summary>
     public TimeSpan Judged { get; init; }
 
     /// <summary>The part of it in which every trigger would be false: clips that expect nothing or visits, outside of the visits.</summary>
     public TimeSpan Quiet { get; init; }
 
-    /// <summary>Judged frames.</summary>
+    /// <summary>Frames after the settling time.</summary>
     public int Frames { get; init; }
 
     public int QuietFrames { get; init; }
@@ -41,7 +41,7 @@ internal sealed record GateFigures
     /// <summary>From a visitor's appearance to the first triggered frame, of every visit that was seen.</summary>
     public ImmutableArray<TimeSpan> FirstTriggers { get; init; } = [];
 
-    /// <summary>Judged frames by verdict.</summary>
+    /// <summary>Those frames by verdict.</summary>
     public ImmutableSortedDictionary<MotionVerdict, int> Verdicts { get; init; } = ImmutableSortedDictionary<MotionVerdict, int>.Empty;
 
     /// <summary>From the decoded frame in memory to the verdict, of every judged frame; empty where nothing was timed.</summary>

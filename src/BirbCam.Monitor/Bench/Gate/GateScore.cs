@@ -37,7 +37,7 @@ internal sealed class GateScore(ClipExpectation expectation)
 
     public GateFigures Figures => new()
     {
-        Judged = expectation.Expected == ExpectedOf.Unjudged ? TimeSpan.Zero : _time,
+        Judged = _time,
         Quiet = _quiet,
         Frames = _frames,
         QuietFrames = _quietFrames,

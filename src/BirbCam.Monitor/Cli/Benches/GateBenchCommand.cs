@@ -4,6 +4,7 @@ using System.Globalization;
 using BirbCam.Monitor.Bench.Clips;
 using BirbCam.Monitor.Bench.Gate;
 using BirbCam.Monitor.Bench.Peers;
+using BirbCam.Monitor.Bench.Tuning;
 using BirbCam.Monitor.Cli.Replay;
 using BirbCam.Monitor.Simulation;
 using BirbCam.Vision.Motion;
@@ -15,63 +16,80 @@ internal static class GateBenchCommand
 {
     private const string OwnName = "birbcam";
 
+    /// <summary>What the goals of the gate are stated for.</summary>
+    private const double UsualFps = 5;
+
     /// <summary>Of the suite of scenes.</summary>
     private const int LargestSeed = 1_000_000;
+
+    private static readonly int[] UsualSeeds = [1, 2, 3];
 
     public static Command Create()
     {
         var folder = new Argument<string?>("dir") { Description = "clips, each with what is expected of it in NAME.json beside it", Arity = ArgumentArity.ZeroOrOne };
         var simulated = new Option<bool>("--sim") { Description = "judge on simulated scenes" };
-        var seeds = new Option<int[]>("--seeds", "--seed") { Description = "which scenes: numbers with commas between them", CustomParser = ParseSeeds, DefaultValueFactory = _ => [1, 2, 3] };
-        Option<double?> fps = ReplayCommand.Fps("look at the frames of a recording nearest to this many ticks a second [default: 5]");
+        var seeds = new Option<int[]>("--seeds", "--seed") { Description = "which scenes: numbers with commas between them", CustomParser = ParseSeeds, DefaultValueFactory = _ => UsualSeeds };
+        Option<double?> fps = ReplayCommand.Fps($"look at the frames of a recording nearest to this many ticks a second [default: {UsualFps}]");
         var alone = new Option<bool>("--no-peers") { Description = "leave out the gates of others" };
+        var tune = new Option<bool>("--tune") { Description = "search the options of the gate on half of the clips, and say what it would change" };
         var untimed = new Option<bool>("--no-timing") { Description = "leave out what the gates took: the same clips then give the same bytes" };
+        var json = new Option<bool>("--json") { Description = "one JSON object, for programs" };
 
-        var command = new Command("gate", "Judge the motion gate on clips whose truth is known, beside the gates of others.") { folder, simulated, seeds, fps, alone, untimed };
+        var command = new Command("gate", "Judge the motion gate on clips whose truth is known, beside the gates of others.") { folder, simulated, seeds, fps, alone, tune, untimed, json };
         command.Validators.Add(result =>
         {
             if (result.GetValue(folder) is null != result.GetValue(simulated))
                 result.AddError("name a folder of clips, or --sim");
+            else if (result.GetValue(tune) && result.GetValue(simulated))
+                result.AddError("--tune is for clips of your own: a simulation says nothing about your camera");
         });
         command.SetAction(async (parsed, stop) =>
         {
             await SharedOptions.LetSignalsThrough();
             var notes = new List<string>();
             IReadOnlyList<GateClip> clips = parsed.GetValue(folder) is string path
-                ? ClipFolder.Find(path, parsed.GetValue(fps) ?? 5, notes)
+                ? ClipFolder.Find(path, parsed.GetValue(fps) ?? UsualFps, notes)
                 : [.. parsed.GetValue(seeds)!.SelectMany(SimulatedClips)];
 
-            Contender[] contenders = [Own(new MotionOptions())];
-            if (!parsed.GetValue(alone))
-            {
-                if (GatePeers.TryGet(out Contender[]? peers, out string? missing))
-                    contenders = [.. contenders, .. peers];
-                else
-                    notes.Add($"without the gates of others: {missing}");
-            }
-
-            (TextWriter output, TextWriter error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-            var bench = new GateBench(contenders, parsed.GetValue(untimed) ? null : TimeProvider.System);
-            var progress = new ProgressLine(Console.IsErrorRedirected ? TextWriter.Null : error, TimeProvider.System);
-            var reports = new List<ClipReport>();
+            var progress = new ProgressLine(Console.IsErrorRedirected ? TextWriter.Null : parsed.InvocationConfiguration.Error, TimeProvider.System);
+            bool isJson = parsed.GetValue(json);
+            string report;
             try
             {
-                foreach (GateClip clip in clips)
-                    reports.Add(await bench.WatchAsync(clip, (frames, position) => progress.Show(frames, position, total: null), stop));
+                if (parsed.GetValue(tune))
+                {
+                    TuningResult result = await new GateTuning(TuningSplit.Of(clips)).SearchAsync(Watched, stop);
+                    report = isJson ? TuningReport.AsJson(result) : TuningReport.InWords(result);
+                }
+                else
+                {
+                    Contender[] contenders = [new Contender(OwnName, () => new OwnGate(new MotionOptions())), .. parsed.GetValue(alone) ? [] : Peers(notes)];
+                    var bench = new GateBench(contenders, parsed.GetValue(untimed) ? null : TimeProvider.System);
+                    GateReport result = await bench.WatchAllAsync(clips, notes, Watched, stop);
+                    report = isJson ? GateReportJson.AsJson(result) : GateReportText.InWords(result);
+                }
             }
             finally
             {
                 progress.Clear();
             }
 
-            var report = new GateReport([.. contenders.Select(contender => contender.Name)], [.. reports], [.. notes]);
-            await output.WriteLineAsync(GateReportText.InWords(report));
+            await parsed.InvocationConfiguration.Output.WriteLineAsync(report);
             return ExitCode.Success;
+
+            void Watched(long frames, TimeSpan position) => progress.Show(frames, position, total: null);
         });
         return command;
     }
 
-    private static Contender Own(MotionOptions options) => new(OwnName, () => new OwnGate(options));
+    private static Contender[] Peers(List<string> notes)
+    {
+        if (GatePeers.TryGet(out Contender[]? peers, out string? missing))
+            return peers;
+
+        notes.Add($"without the gates of others: {missing}");
+        return [];
+    }
 
     private static IEnumerable<GateClip> SimulatedClips(int seed)
         => SceneSuite.Of(seed).Select(scene => new SimulatedClip(string.Create(CultureInfo.InvariantCulture, $"{scene.Name} (seed {seed})"), scene));
@@ -84,7 +102,7 @@ internal static class GateBenchCommand
         {
             if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int seed) || seed > LargestSeed || seeds.Contains(seed))
             {
-                result.AddError($"--seeds {written}: different whole numbers from 0 to {LargestSeed} are wanted, with commas between them");
+                result.AddError(string.Create(CultureInfo.InvariantCulture, $"--seeds {written}: different whole numbers from 0 to {LargestSeed} are wanted, with commas between them"));
                 return [];
             }
 
