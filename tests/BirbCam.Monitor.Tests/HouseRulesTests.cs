@@ -42,7 +42,14 @@ public sealed partial class HouseRulesTests
             "src/BirbCam.Vision/Classification/Network.cs",
             "src/BirbCam.Vision/Explanation/Explainer.cs",
         ],
-        ["SkiaSharp"] = ["src/BirbCam.Vision/Imaging/", "src/BirbCam.Vision/Explanation/", "src/BirbCam.Monitor/Simulation/", "src/BirbCam.Monitor/Diagnosis/NativeLibraries.cs"],
+        ["SkiaSharp"] =
+        [
+            "src/BirbCam.Vision/Imaging/",
+            "src/BirbCam.Vision/Explanation/",
+            "src/BirbCam.Monitor/Simulation/",
+            "src/BirbCam.Monitor/Bench/Video/ReasonPicture.cs",
+            "src/BirbCam.Monitor/Diagnosis/NativeLibraries.cs",
+        ],
     };
 
     /// <summary>What every loop of every room needs: a sign of life, and the wait before the next try.</summary>

@@ -58,10 +58,10 @@ public sealed class MotionGate
         return result;
     }
 
-    /// <summary>How much change each place puts up with by now, for a person to look at; empty before the first frame.</summary>
+    /// <summary>How much change each place puts up with by now, for a person to look at; one place that asks for nothing more before the first frame.</summary>
     public ToleranceMap Tolerance() => _planes is GatePlanes planes
         ? new ToleranceMap(planes.Image.Width, planes.Image.Height, planes.Background.RelativeBars(planes.Zones.Strictness))
-        : new ToleranceMap(0, 0, []);
+        : new ToleranceMap(1, 1, [1]);
 
     /// <summary>Forgets the scene: the next frame is the first.</summary>
     private void Restart() => _framesSeen = 0;
@@ -127,3 +127,7 @@ internal sealed class GatePlanes(MotionOptions options, AnalysisImage image)
         Plume.Restart();
     }
 }
+
+/// <summary>Where the gate asks for more: what has moved all day must change more than what never does.</summary>
+/// <param name="Bars">Height·Width values of the analysis image in row order, 1 or more: 1 where the least change is enough, 2 where twice as much must have changed.</param>
+public sealed record ToleranceMap(int Width, int Height, float[] Bars);

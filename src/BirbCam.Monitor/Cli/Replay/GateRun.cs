@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using BirbCam.Monitor.Bench.Clips;
+using BirbCam.Monitor.Bench.Video;
 using BirbCam.Monitor.Capture;
 using BirbCam.Monitor.Capture.Streams;
 using BirbCam.Vision.Imaging;
@@ -17,7 +18,8 @@ internal readonly record struct GateAnswer(long Frame, TimeSpan Position, Motion
 /// <param name="path">A folder of pictures, a picture or a video file.</param>
 /// <param name="fps">Take the frames nearest to this rate's ticks; null takes all. The pictures of a folder have no times: they come at this rate.</param>
 /// <param name="time">Measures what the gate takes.</param>
-internal sealed class GateRun(string path, double? fps, TimeProvider time)
+/// <param name="video">Gets every frame with its answer, before the answer is given; stays the caller's.</param>
+internal sealed class GateRun(string path, double? fps, TimeProvider time, ReplayVideo? video = null)
 {
     private readonly MotionGate _gate = new(new MotionOptions());
     private readonly RecordedFrames _recording = new(path, fps);
@@ -31,23 +33,32 @@ internal sealed class GateRun(string path, double? fps, TimeProvider time)
 
     /// <exception cref="RecordingException">There is no such recording, or it cannot be read.</exception>
     /// <exception cref="CaptureException">OpenCV is needed and cannot be loaded.</exception>
+    /// <exception cref="IOException">The video cannot be written.</exception>
     public async IAsyncEnumerable<GateAnswer> AnswersAsync([EnumeratorCancellation] CancellationToken stop)
     {
         await foreach (RecordedFrame recorded in _recording.ReadAsync(stop))
-            yield return Ask(recorded);
+            yield return await AskAsync(recorded, stop);
     }
 
-    private GateAnswer Ask(RecordedFrame recorded)
+    private async ValueTask<GateAnswer> AskAsync(RecordedFrame recorded, CancellationToken stop)
     {
         try
         {
-            long start = time.GetTimestamp();
-            MotionResult result = _gate.Update(recorded.Frame);
-            return new GateAnswer(_frames++, recorded.Position, result, time.GetElapsedTime(start));
+            GateAnswer answer = Ask(recorded);
+            if (video is not null)
+                await video.AddAsync(recorded.Frame, recorded.Position, answer.Result, _gate.Tolerance(), stop);
+            return answer;
         }
         catch (ImageFormatException damaged)
         {
             throw _recording.Damaged(recorded.Frame, damaged);
         }
+    }
+
+    private GateAnswer Ask(RecordedFrame recorded)
+    {
+        long start = time.GetTimestamp();
+        MotionResult result = _gate.Update(recorded.Frame);
+        return new GateAnswer(_frames++, recorded.Position, result, time.GetElapsedTime(start));
     }
 }

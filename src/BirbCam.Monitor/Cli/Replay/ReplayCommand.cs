@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using BirbCam.Monitor.Bench.Video;
 
 namespace BirbCam.Monitor.Cli.Replay;
 
@@ -16,8 +17,15 @@ internal static class ReplayCommand
         Option<double?> fps = Fps("take the frames nearest to this many ticks a second; all frames without it");
         var json = new Option<bool>("--json") { Description = "one line of JSON a frame, and nothing else" };
         var untimed = new Option<bool>("--no-timing") { Description = "leave out what the gate took: the same input then gives the same bytes" };
+        var video = new Option<string?>("--video") { Description = "write a video (.mp4) with what moved, the verdict, and where much must change; of one recording" };
+        var overwrite = new Option<bool>("--overwrite") { Description = "replace a video that is there already" };
 
-        var command = new Command("replay", "Run recordings through the motion gate.") { paths, fps, json, untimed };
+        var command = new Command("replay", "Run recordings through the motion gate.") { paths, fps, json, untimed, video, overwrite };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(video) is string written && VideoFault(written, result.GetValue(paths)?.Length, result.GetValue(overwrite)) is string fault)
+                result.AddError($"--video {written}: {fault}");
+        });
         command.SetAction(async (parsed, stop) =>
         {
             string[] recordings = parsed.GetValue(paths)!;
@@ -29,14 +37,18 @@ internal static class ReplayCommand
             var progress = new ProgressLine(terminalIsFree ? error : TextWriter.Null, TimeProvider.System);
             try
             {
+                await using ReplayVideo? drawn = parsed.GetValue(video) is string written ? new ReplayVideo(written, parsed.GetValue(fps)) : null;
                 foreach (string path in recordings)
                 {
-                    var run = new GateRun(path, parsed.GetValue(fps), TimeProvider.System);
+                    var run = new GateRun(path, parsed.GetValue(fps), TimeProvider.System, drawn);
                     if (parsed.GetValue(json))
                         await WriteLinesAsync(run, path, parts, output, progress, stop);
                     else
                         await WriteSummaryAsync(run, path, parts, output, progress, stop);
                 }
+
+                if (drawn is not null)
+                    await drawn.FinishAsync(stop);
             }
             finally
             {
@@ -84,4 +96,11 @@ internal static class ReplayCommand
         result.AddError(string.Create(CultureInfo.InvariantCulture, $"--fps {written}: a number from {SlowestFps} to {FastestFps} is wanted"));
         return null;
     }
+
+    private static string? VideoFault(string path, int? recordings, bool mayOverwrite)
+        => !path.EndsWith(".mp4", StringComparison.OrdinalIgnoreCase) ? "a file name that ends with .mp4 is wanted"
+            : !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))) ? "there is no such folder"
+            : recordings > 1 ? "it takes one recording; replay them one after the other"
+            : File.Exists(path) && !mayOverwrite ? "it exists already; name another file, or say --overwrite"
+            : null;
 }
