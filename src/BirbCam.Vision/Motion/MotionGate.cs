@@ -127,7 +127,3 @@ internal sealed class GatePlanes(MotionOptions options, AnalysisImage image)
         Plume.Restart();
     }
 }
-
-/// <summary>Where the gate asks for more: what has moved all day must change more than what never does.</summary>
-/// <param name="Bars">Height·Width values of the analysis image in row order, 1 or more: 1 where the least change is enough, 2 where twice as much must have changed.</param>
-public sealed record ToleranceMap(int Width, int Height, float[] Bars);
