@@ -24,7 +24,12 @@ internal sealed class BackgroundModel
 
     /// <summary>Under the mask a visitor is to stay visible for as long as visits last, and a ghost is to heal all the same.</summary>
     private const double MaskedStructureSeconds = 30;
-    private const double MaskedResidueSeconds = 60;
+
+    /// <summary>What changed and proved to be nothing is what tolerance is for.</summary>
+    private const double ChangedResidueSeconds = 60;
+
+    /// <summary>A perch must not become tolerant of birds; what is believed wrongly all day is to heal all the same.</summary>
+    private const double BelievedResidueSeconds = 300;
 
     private readonly int _width;
     private readonly int _height;
@@ -75,7 +80,7 @@ internal sealed class BackgroundModel
     }
 
     /// <summary>Takes in the picture that was marked last.</summary>
-    /// <param name="mask">Height·Width bytes: 255 where a visitor may be and learning is slow.</param>
+    /// <param name="mask">Height·Width bytes: 0, 255 where something changed, <see cref="Evidence.Believed"/> where a thing is.</param>
     /// <param name="elapsed">Since the picture before; 0 or more.</param>
     /// <param name="pace">While settling every picture so far counts the same, and nothing is masked.</param>
     public void Learn(ReadOnlySpan<byte> mask, TimeSpan elapsed, LearningPace pace)
@@ -83,10 +88,11 @@ internal sealed class BackgroundModel
         _learned++;
         float atLeast = pace == LearningPace.Settling ? 1f / (_learned + 1) : 0;
         var free = new Rates(Math.Max(Rate(elapsed, StructureSeconds), atLeast), Math.Max(Rate(elapsed, ResidueSeconds), atLeast));
-        var masked = new Rates(Rate(elapsed, MaskedStructureSeconds), Rate(elapsed, MaskedResidueSeconds));
+        var changed = new Rates(Rate(elapsed, MaskedStructureSeconds), Rate(elapsed, ChangedResidueSeconds));
+        var believed = new Rates(Rate(elapsed, MaskedStructureSeconds), Rate(elapsed, BelievedResidueSeconds));
         var runs = new MaskRuns(mask);
         while (runs.MoveNext())
-            LearnRun(runs.Current, runs.IsEmpty || pace == LearningPace.Settling ? free : masked, pace);
+            LearnRun(runs.Current, pace == LearningPace.Settling || runs.Value == 0 ? free : runs.Value == Evidence.Believed ? believed : changed, pace);
     }
 
     /// <summary>What has to be exceeded at each pixel, in multiples of the least that ever has to be.</summary>

@@ -11,26 +11,35 @@ namespace BirbCam.Vision.Motion;
 /// <remarks>The sum is a one-sided CUSUM (Page, "Continuous inspection schemes", Biometrika 1954).</remarks>
 internal sealed class Evidence
 {
-    /// <summary>Seconds of evidence that make a blob a thing: two frames of a clear one at five frames a second.</summary>
-    public const float Enough = 0.3f;
+    /// <summary>Seconds of evidence that make a blob a thing: one picture of a large bird, two of a small one, at five pictures a second.</summary>
+    public const float Enough = 0.6f;
 
-    /// <summary>A clear thing earns twice its time; the weakest that earns anything hardly any.</summary>
-    private const float FastestPace = 2;
+    /// <summary>What a mask holds where a thing is, not just a change.</summary>
+    public const byte Believed = 128;
+
+    /// <summary>Every doubling of the energy earns a second more each second, as a likelihood does; above this nothing is any clearer.</summary>
+    private const float FastestPace = 5;
 
     /// <summary>What has triggered may turn its back for a second.</summary>
     private const float Most = 2;
 
     /// <summary>
     /// New energy, grey levels squared summed over analysis pixels, at which the sum neither grows nor shrinks: that of the faintest bird of the shared clips, of which 60 pixels differ
-    /// by 10 grey levels. Billows had 5,000 for a moment and 1,000 as a rule.
+    /// by 8 grey levels. Birds that sit have 10,000; billows had 9,000 for a moment and 1,000 as a rule.
     /// </summary>
     private const float NeutralEnergy = 2500;
+
+    /// <summary>Mean luma of an ordinary picture: in half of the light everything has half the contrast, and a quarter of the energy.</summary>
+    private const float Daylight = 100;
+
+    /// <summary>Below some 40 grey levels there is noise to be reckoned with instead.</summary>
+    private const float Darkest = 0.15f;
 
     /// <summary>Share of the energy that sub-pixel motion, rounding and compression leave of a copy.</summary>
     private const float LeftOfCopy = 0.15f;
 
     /// <summary>How much a thing that keeps no place counts: some animals never stop.</summary>
-    private const float Restless = 0.4f;
+    private const float Restless = 0.3f;
 
     /// <summary>What kept its shape for so long is steady; neighbouring frames of a fast camera are alike whatever they show.</summary>
     private const double SteadySeconds = 0.15;
@@ -84,14 +93,15 @@ internal sealed class Evidence
     /// <summary>Weighs the blobs of one picture and writes into each how many seconds speak for it, 0 to 2.</summary>
     /// <param name="blobs">Those that are too small are left at 0.</param>
     /// <param name="mask">Height·Width bytes, 0 or 255.</param>
+    /// <param name="luma">Of this picture, Height·Width values, 0–255.</param>
     /// <param name="structure">Of this picture, Height·Width values.</param>
     /// <param name="background">The structure that the background model expects, as many.</param>
     /// <param name="strictness">What <see cref="NeutralEnergy"/> is multiplied with at each pixel.</param>
     /// <param name="minSide">Analysis pixels.</param>
     /// <param name="elapsed">Since the picture before.</param>
     public void Weigh(
-        Span<Blob> blobs, ReadOnlySpan<byte> mask, ReadOnlySpan<float> structure, ReadOnlySpan<float> background, ReadOnlySpan<float> strictness,
-        double minSide, TimeSpan elapsed)
+        Span<Blob> blobs, ReadOnlySpan<byte> mask, ReadOnlySpan<float> luma, ReadOnlySpan<float> structure, ReadOnlySpan<float> background,
+        ReadOnlySpan<float> strictness, double minSide, TimeSpan elapsed)
     {
         if (_learned == 0)
             Begin(structure);
@@ -102,6 +112,8 @@ internal sealed class Evidence
         Persistence.Grow(_seconds, _width, _height, _scratch, _grown);
         Array.Clear(_seconds);
         _anythingCarried = false;
+        float light = TensorPrimitives.Sum(luma) / luma.Length / Daylight;
+        float neutral = NeutralEnergy * Math.Clamp(light * light, Darkest, 1);
         long looks = (long)MostLooks * _width * _height;
         foreach (ref Blob blob in blobs)
         {
@@ -110,12 +122,22 @@ internal sealed class Evidence
 
             (int x, int y) = (blob.Box.X + (blob.Box.Width / 2), blob.Box.Y + (blob.Box.Height / 2));
             float carried = Carried(blob, mask);
-            float pace = Pace(blob, mask, structure, background, NeutralEnergy * strictness[(y * _width) + x], carried);
+            float pace = Pace(blob, mask, structure, background, neutral * strictness[(y * _width) + x], carried);
             float seconds = Math.Clamp(carried + (pace * (float)Math.Min(elapsed.TotalSeconds, 1)), 0, Most);
             blob = blob with { Evidence = seconds };
             Mark(blob, mask, seconds);
             _anythingCarried |= seconds > 0;
         }
+    }
+
+    /// <summary>Sets the mask to <see cref="Believed"/> where a blob has earned enough.</summary>
+    public void MarkBelieved(Span<byte> mask)
+    {
+        if (!_anythingCarried)
+            return;
+
+        for (int i = 0; i < mask.Length; i++)
+            mask[i] = _seconds[i] >= Enough ? Believed : mask[i];
     }
 
     /// <summary>Takes the picture into the background of minutes, but for what the mask has.</summary>
@@ -138,7 +160,7 @@ internal sealed class Evidence
         var runs = new MaskRuns(mask);
         while (runs.MoveNext())
         {
-            if (runs.IsEmpty)
+            if (runs.Value == 0)
                 BackgroundModel.Blend(structure[runs.Current], rate, _longAgo.AsSpan(runs.Current));
         }
     }
@@ -184,7 +206,7 @@ internal sealed class Evidence
         }
     }
 
-    /// <summary>Seconds of evidence a second, −1 to 2.</summary>
+    /// <summary>Seconds of evidence a second, −1 to 5.</summary>
     private float Pace(Blob blob, ReadOnlySpan<byte> mask, ReadOnlySpan<float> structure, ReadOnlySpan<float> background, float neutral, float carried)
     {
         _cutout.MoveTo(blob.Box, mask);
@@ -206,7 +228,7 @@ internal sealed class Evidence
             fresh = Math.Min(fresh, (share - LeftOfCopy) * energy * steady);
         }
 
-        return Math.Clamp((fresh / neutral) - 1, -1, FastestPace);
+        return Math.Clamp(MathF.Log2(Math.Max(fresh, 1) / neutral), -1, FastestPace);
     }
 
     /// <summary>Correlation of the blob's structure with that of the same place a moment ago, −1 to 1.</summary>

@@ -42,7 +42,8 @@ public sealed class MotionGate
         planes.Persistence.Observe(planes.Scratch, elapsed);
         Span<Blob> blobs = planes.Regions.Find(planes.Scratch, planes.Persistence.Ages);
         planes.Evidence.Weigh(
-            blobs, planes.Scratch, planes.Background.Structure, planes.Background.Background, planes.Zones.Strictness, (double)_options.MinSize / image.Factor, elapsed);
+            blobs, planes.Scratch, image.Luma, planes.Background.Structure, planes.Background.Background, planes.Zones.Strictness,
+            (double)_options.MinSize / image.Factor, elapsed);
         Brightness brightness = planes.Plume.Look(image.Luma, blobs, elapsed);
 
         MotionResult result = settling
@@ -50,6 +51,7 @@ public sealed class MotionGate
             : new Judgement(_options, image, planes.Zones).Of(blobs, planes.Scratch, brightness, ignored);
 
         // What is ignored is not absorbed any faster: it must still be told from vapour.
+        planes.Evidence.MarkBelieved(planes.Mask);
         LearningPace pace = settling ? LearningPace.Settling : LearningPace.Steady;
         planes.Background.Learn(planes.Mask, elapsed, pace);
         planes.Evidence.Learn(planes.Background.Structure, planes.Mask, elapsed, pace);

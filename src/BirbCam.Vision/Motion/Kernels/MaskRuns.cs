@@ -9,8 +9,8 @@ internal ref struct MaskRuns(ReadOnlySpan<byte> mask)
 
     public readonly Range Current => _from.._to;
 
-    /// <summary>Whether the run is of zeros.</summary>
-    public readonly bool IsEmpty => _mask[_from] == 0;
+    /// <summary>The byte that the run is made of.</summary>
+    public readonly byte Value => _mask[_from];
 
     public bool MoveNext()
     {

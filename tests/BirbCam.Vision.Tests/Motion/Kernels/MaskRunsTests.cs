@@ -16,7 +16,7 @@ public sealed class MaskRunsTests
         while (runs.MoveNext())
         {
             Assert.Single(mask[runs.Current].Distinct());
-            Assert.Equal(mask[runs.Current][0] == 0, runs.IsEmpty);
+            Assert.Equal(mask[runs.Current][0], runs.Value);
             walked.AddRange(mask[runs.Current]);
         }
 
