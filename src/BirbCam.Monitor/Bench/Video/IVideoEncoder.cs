@@ -33,6 +33,6 @@ internal static class VideoEncoders
 
         return OpenCvSource.TryLoad(out string? missing)
             ? new OpenCvEncoder(path, form)
-            : throw new IOException($"a video needs ffmpeg or OpenCV. Install the one with: sudo apt install ffmpeg. ({missing})");
+            : throw new IOException($"a video needs ffmpeg; install it with: sudo apt install ffmpeg ({missing})");
     }
 }

@@ -21,6 +21,9 @@ internal sealed class ReasonPicture : IDisposable
     /// <summary>At the highest bar: what is under it must still be seen.</summary>
     private const double StrongestHeat = 150;
 
+    private const string Legend = "orange: more must change here";
+
+    private static readonly SKColor Orange = new(255, 90, 0);
     private static readonly SKColor Triggered = new(90, 230, 90);
     private static readonly SKColor HeldBack = new(255, 196, 64);
     private static readonly SKColor Calm = new(210, 210, 210);
@@ -102,14 +105,14 @@ internal sealed class ReasonPicture : IDisposable
             _heat = new SKBitmap(new SKImageInfo(tolerance.Width, tolerance.Height, SKColorType.Bgra8888, SKAlphaType.Premul));
         }
 
-        // Orange, with its colours weighed by its strength.
+        // Weighed by its strength, as Skia wants it.
         Span<byte> pixels = _heat.GetPixelSpan();
         for (int i = 0; i < tolerance.Bars.Length; i++)
         {
             byte alpha = HeatOf(tolerance.Bars[i]);
-            pixels[4 * i] = 0;
-            pixels[(4 * i) + 1] = (byte)(alpha * 90 / 255);
-            pixels[(4 * i) + 2] = alpha;
+            pixels[4 * i] = (byte)(alpha * Orange.Blue / 255);
+            pixels[(4 * i) + 1] = (byte)(alpha * Orange.Green / 255);
+            pixels[(4 * i) + 2] = (byte)(alpha * Orange.Red / 255);
             pixels[(4 * i) + 3] = alpha;
         }
 
@@ -127,7 +130,14 @@ internal sealed class ReasonPicture : IDisposable
     private void DrawCaption(TimeSpan position, MotionResult result)
     {
         using var paint = new SKPaint { Color = ColourOf(result.Verdict), IsAntialias = true };
-        _canvas.DrawText(Caption(position, result), _font.Size * 0.5f, _pictureHeight + (_font.Size * 1.25f), SKTextAlign.Left, _font, paint);
+        (float margin, float line) = (_font.Size * 0.5f, _pictureHeight + (_font.Size * 1.25f));
+        string caption = Caption(position, result);
+        _canvas.DrawText(caption, margin, line, SKTextAlign.Left, _font, paint);
+        if (_font.MeasureText(caption) + _font.MeasureText(Legend) + (4 * margin) > Width)
+            return;
+
+        paint.Color = Orange;
+        _canvas.DrawText(Legend, Width - margin, line, SKTextAlign.Right, _font, paint);
     }
 
     private static SKColor ColourOf(MotionVerdict verdict) => verdict switch
