@@ -68,6 +68,7 @@ public sealed class SceneSuiteTests
             SimulatedVisit[] visits = [.. balcony.VisitsBetween(TimeSpan.Zero, scene.Length)];
 
             Assert.True(visits.Length >= 5, $"{scene.Name}: {visits.Length} visits");
+            Assert.Contains(Enumerable.Range(0, (int)scene.Length.TotalSeconds), second => !visits.Any(visit => visit.From.TotalSeconds < second && second < visit.To.TotalSeconds + 5));
             Assert.All(visits, visit => Assert.True(visit.To - visit.From >= TimeSpan.FromSeconds(1)));
         }
     }
