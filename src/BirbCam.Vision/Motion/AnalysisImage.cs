@@ -20,6 +20,7 @@ internal sealed class AnalysisImage
 
     private readonly JpegDecoder _decoder = new();
     private readonly ushort[] _scratch;
+    private readonly float[] _line;
     private readonly float[] _luma;
     private readonly int _reduction;
     private GrayImage? _decoded;
@@ -34,6 +35,7 @@ internal sealed class AnalysisImage
         Height = frameHeight / Factor;
         _luma = new float[Width * Height];
         _scratch = new ushort[Downscale.ScratchLength(frameWidth)];
+        _line = new float[frameWidth];
         _reduction = Factor switch { >= 8 => 8, >= 4 => 4, >= 2 => 2, _ => 1 };
     }
 
@@ -64,7 +66,7 @@ internal sealed class AnalysisImage
         _decoder.DecodeLuma(frame.Jpeg, _reduction, frame.JpegRotation, ref _decoded);
         if (_decoded!.Width < Width || _decoded.Height < Height)
             throw new ImageFormatException($"the picture is smaller than the {FrameWidth} × {FrameHeight} that were said");
-        Downscale.Areas(_decoded.Pixels, _decoded.Width, _decoded.Height, _luma, Width, Height);
+        Downscale.Areas(_decoded.Pixels, _decoded.Width, _decoded.Height, _line, _luma, Width, Height);
     }
 
     /// <summary>The rectangle on the frame that a rectangle of the analysis image covers.</summary>
