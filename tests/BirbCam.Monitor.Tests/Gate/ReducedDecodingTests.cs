@@ -1,6 +1,6 @@
-using System.Text.Json;
+using BirbCam.Monitor.Bench.Clips;
+using BirbCam.Monitor.Bench.Gate;
 using BirbCam.Monitor.Capture;
-using BirbCam.Monitor.Cli.Replay;
 using BirbCam.Tests;
 using BirbCam.Vision.Imaging;
 using BirbCam.Vision.Motion;
@@ -17,8 +17,6 @@ public sealed class ReducedDecodingTests
 
     /// <summary>What <c>rpicam-vid</c> is asked for.</summary>
     private const int Quality = 90;
-
-    private static readonly TimeSpan EventGap = TimeSpan.FromSeconds(2);
 
     /// <summary>An event may begin or end a frame sooner: a thing that grows or fades passes the bar a little earlier or later.</summary>
     private static readonly TimeSpan OneFrame = TimeSpan.FromSeconds(1.01 / Fps);
@@ -41,7 +39,7 @@ public sealed class ReducedDecodingTests
         if (!OpenCvSource.TryLoad(out string? missing))
             Assert.Skip(missing!);
 
-        var truth = new Truth(await File.ReadAllBytesAsync(Path.ChangeExtension(path, ".json"), TestContext.Current.CancellationToken));
+        ClipExpectation truth = ClipFolder.Find(path, Fps, []).Single().Expectation;
         Watched byPixels = new(truth), byJpeg = new(truth);
         var pool = new FramePool(1);
         var decoder = new JpegDecoder();
@@ -64,7 +62,7 @@ public sealed class ReducedDecodingTests
         Assert.Equal(byPixels.Score.Missed, byJpeg.Score.Missed);
     }
 
-    private static bool AreAlike((TimeSpan From, TimeSpan To) one, (TimeSpan From, TimeSpan To) other)
+    private static bool AreAlike(TimeRange one, TimeRange other)
         => (one.From - other.From).Duration() <= OneFrame && (one.To - other.To).Duration() <= OneFrame;
 
     /// <summary>The pictures nearest to the ticks; the memory is the caller's.</summary>
@@ -87,51 +85,26 @@ public sealed class ReducedDecodingTests
         }
     }
 
-    /// <summary>What is known of a clip.</summary>
-    private sealed class Truth
-    {
-        public Truth(byte[] json)
-        {
-            using var document = JsonDocument.Parse(json);
-            JsonElement root = document.RootElement;
-            Visits = [.. root.GetProperty("visits").EnumerateArray().Select(visit => (Seconds(visit, "start"), Seconds(visit, "end")))];
-            Animals = root.GetProperty("boxes").EnumerateArray()
-                .Select(box => (Frame: box.GetProperty("frame").GetInt64(), Box: box.GetProperty("box")))
-                .Select(box => (box.Frame, Box: new PixelRect(box.Box[0].GetInt32(), box.Box[1].GetInt32(), box.Box[2].GetInt32(), box.Box[3].GetInt32())))
-                .ToLookup(box => box.Frame, box => box.Box);
-        }
-
-        public IReadOnlyList<(TimeSpan From, TimeSpan To)> Visits { get; }
-
-        public ILookup<long, PixelRect> Animals { get; }
-
-        private static TimeSpan Seconds(JsonElement visit, string name) => TimeSpan.FromSeconds(visit.GetProperty(name).GetDouble());
-    }
-
     /// <summary>A gate with default options and what came of it.</summary>
-    private sealed class Watched(Truth truth)
+    private sealed class Watched(ClipExpectation truth)
     {
         private readonly MotionGate _gate = new(new MotionOptions());
+        private readonly TriggerEvents _events = new();
 
-        public GateScore Score { get; } = new(truth.Visits);
+        public GateScore Score { get; } = new(truth);
 
-        public List<(TimeSpan From, TimeSpan To)> Events { get; } = [];
+        public IReadOnlyList<TimeRange> Events => _events.All;
 
         public void Show(Frame frame)
         {
             TimeSpan at = frame.CapturedAt - DateTimeOffset.UnixEpoch;
             MotionResult result = _gate.Update(frame);
-            Score.Add(at, result, truth.Animals[frame.Sequence]);
-            if (!result.IsTriggered)
-                return;
-
-            if (Events is [.., (TimeSpan from, TimeSpan to)] && at - to <= EventGap)
-                Events[^1] = (from, at);
-            else
-                Events.Add((at, at));
+            Score.Add(at, new GateView(result.Verdict, result.Regions));
+            if (result.IsTriggered)
+                _events.AddTriggered(at);
         }
 
         public override string ToString()
-            => $"{string.Join(", ", Events.Select(found => FormattableString.Invariant($"{found.From.TotalSeconds:0.00}–{found.To.TotalSeconds:0.00}")))}; {Score.Placed} of {Score.Visits} visits placed";
+            => $"{string.Join(", ", Events.Select(found => FormattableString.Invariant($"{found.From.TotalSeconds:0.00}–{found.To.TotalSeconds:0.00}")))}; {Score.Figures.Placed} of {Score.Figures.Visits} visits placed";
     }
 }
