@@ -6,7 +6,7 @@ namespace BirbCam.Vision.Motion;
 /// <summary>
 /// Decides for every frame whether something that matters moved, and says why. It looks for new structure, not for changed brightness: vapour, shadow and exposure leave a faded copy of the background,
 /// an animal leaves none. Time is the frames' own. Allocates nothing for a frame that does not trigger, but for the
-/// decoder's handles (some 200 bytes) where it came as JPEG; one thread.
+/// decoder's handles (some 200 bytes) where it came as JPEG and Skia decodes it; one thread.
 /// </summary>
 public sealed class MotionGate
 {

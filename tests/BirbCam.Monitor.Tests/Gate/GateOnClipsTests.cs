@@ -60,7 +60,6 @@ public sealed class GateOnClipsTests
 
     [Theory]
     [InlineData("composed/steam-alone.mp4")]
-    [InlineData("plume/hill-timelapse.mp4")]
     [InlineData("plume/house-smoke.mp4")]
     [InlineData("plume/stack-puff.mp4")]
     public async Task Vapour_is_said_to_be_vapour(string clip)

@@ -29,7 +29,6 @@ public sealed class ReducedDecodingTests
     [InlineData("animals/chaffinch.mp4")]
     [InlineData("animals/pigeons-on-snow.mp4")]
     [InlineData("nuisance/pedestrians.avi")]
-    [InlineData("nuisance/traffic.avi")]
     [InlineData("nuisance/windy-garden-atv.mp4")]
     [InlineData("nuisance/windy-garden-bicycle.mp4")]
     [InlineData("plume/hill-timelapse.mp4")]
