@@ -98,12 +98,14 @@ public sealed class EvidenceTests
     [Fact]
     public void In_poor_light_less_contrast_is_enough()
     {
-        float[] faint = With([.. Noise(11).Select(value => value * 0.4f)]);
-        float byDay = Weigh(faint, 8);
+        float[] faint = With([.. Noise(11).Select(value => value * 0.6f)]);
+        float byDay = Weigh(faint, 20);
         Weigh(_background, new byte[Width * Height]);
         Array.Fill(_luma, 40);
 
-        Assert.True(byDay < Evidence.Enough && Weigh(faint, 8) >= Evidence.Enough);
+        float atDusk = Weigh(faint, 20);
+
+        Assert.True(byDay < atDusk && atDusk >= Evidence.Enough, $"{byDay} by day, {atDusk} at dusk");
     }
 
     [Fact]
