@@ -47,5 +47,5 @@ public sealed class GateTuningTests
 
     /// <summary>A small balcony with many visitors.</summary>
     private static SimulatedClip Simulated(int seed)
-        => new($"seed {seed}", new SuiteScene("small", new SimulationOptions { Seed = seed, Width = 160, Height = 120, Pace = 12 }, TimeSpan.FromSeconds(30)));
+        => new($"seed {seed}", new SuiteScene("small", new SimulationOptions { Seed = seed, Width = 160, Height = 120, Pace = 12, Fps = 2 }, TimeSpan.FromSeconds(30)));
 }
