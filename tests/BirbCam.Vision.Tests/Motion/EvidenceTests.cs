@@ -67,7 +67,10 @@ public sealed class EvidenceTests
     {
         float sitting = Weigh(With(Noise(4)), 3);
         Weigh(_background, new byte[Width * Height]);
-        float changing = Enumerable.Range(5, 3).Select(seed => Weigh(With(Noise(seed)), Mask())).Last();
+        float changing = 0;
+        foreach (int seed in new[] { 5, 6, 7 })
+            changing = Weigh(With(Noise(seed)), Mask());
+
 
         Assert.True(sitting > 0 && changing < sitting, $"{changing} after {sitting}");
     }
@@ -96,24 +99,31 @@ public sealed class EvidenceTests
     }
 
     [Fact]
-    public void In_poor_light_less_contrast_earns_evidence()
+    public void In_poor_light_less_contrast_is_enough()
     {
-        float[] faint = With([.. Noise(11).Select(value => value * 0.6f)]);
-        float byDay = Weigh(faint, 20);
+        float[] faint = With([.. Noise(11).Select(value => value * 0.4f)]);
+        float byDay = Weigh(faint, 5);
         Weigh(_background, new byte[Width * Height]);
         Array.Fill(_luma, 40);
 
-        float atDusk = Weigh(faint, 20);
+        float atDusk = Weigh(faint, 5);
 
-        Assert.True(byDay < atDusk, $"{byDay} by day, {atDusk} at dusk");
+        Assert.True(byDay < Evidence.Enough && atDusk >= Evidence.Enough, $"{byDay} by day, {atDusk} at dusk");
     }
 
     [Fact]
     public void What_is_too_small_is_not_weighed()
         => Assert.Equal(0, Weigh(With(Noise(10)), Mask(), minSide: 15));
 
+    /// <returns>What the last of them earned.</returns>
     private float Weigh(float[] structure, int times, float[]? background = null)
-        => Enumerable.Range(0, times).Select(_ => Weigh(structure, Mask(), background)).Last();
+    {
+        // Not by Last(): it would weigh the last one alone.
+        float seconds = 0;
+        for (int i = 0; i < times; i++)
+            seconds = Weigh(structure, Mask(), background);
+        return seconds;
+    }
 
     private float Weigh(float[] structure, byte[] mask, float[]? background = null, double minSide = 8)
     {
