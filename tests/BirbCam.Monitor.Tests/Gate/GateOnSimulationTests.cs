@@ -16,7 +16,7 @@ public sealed class GateOnSimulationTests
         Judged judged = await WatchAsync(new SimulationOptions { Seed = seed });
 
         Assert.True(judged.Figures.Visits >= 4, judged.Report);
-        // The goal is to miss none; one sparrow of seed 2, which sits where the bar is high, is what is left.
+        // The goal is to miss none; one that is seen, but beside its box, is what is left (seed 3).
         Assert.True(judged.Figures.Missed <= 1, judged.Report);
         Assert.True(judged.Figures.FalseEvents == 0, judged.Report);
     }
@@ -28,8 +28,7 @@ public sealed class GateOnSimulationTests
     {
         Judged judged = await WatchAsync(new SimulationOptions { Seed = seed, Visitors = [] });
 
-        // The goal is none. One frame of seed 5 is what is left.
-        Assert.True(judged.Figures is { FalseEvents: <= 1, FalseFrameShare: < 0.005 }, judged.Report);
+        Assert.Equal(0, judged.Figures.FalseEvents);
         Assert.True(judged.Count(MotionVerdict.Plume) > 0, judged.Report);
     }
 

@@ -163,6 +163,23 @@ public sealed class FramePipelineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_frame_before_the_trigger_may_be_the_best()
+    {
+        var recognised = new List<Recognized>();
+        DateTimeOffset? triggeredAt = null;
+        FramePipeline pipeline = Pipeline(new ExplainOptions { Below = 1 });
+        pipeline.Recognised += (recognized, _) => recognised.Add(recognized);
+        pipeline.Judged += (motion, at) => triggeredAt ??= motion.IsTriggered ? at : null;
+
+        await pipeline.RunAsync(VisitedScene(quiet: 20, visited: 8), Stop);
+
+        // All of its frames are alike but the first, on which the visitor is twice as large.
+        Assert.Equal(Dawn.AddSeconds(20 / 5.0), recognised[0].Detection.CapturedAt);
+        Assert.True(triggeredAt > recognised[0].Detection.CapturedAt);
+        Assert.Equal(0, _pool.Outstanding);
+    }
+
+    [Fact]
     public async Task Twenty_thousand_frames_allocate_no_pictures_after_warm_up()
     {
         const int WarmUp = 1_000;
@@ -252,11 +269,18 @@ public sealed class FramePipelineTests : IDisposable
         }
 
         byte[] there = JpegEncoder.Encode(scene, W, H, 90);
+        for (int y = 200; y < 280; y++)
+        {
+            for (int x = 400; x < 500; x++)
+                scene.AsSpan(((y * W) + x) * 3, 3).Fill((byte)(((x / 8) + (y / 8)) % 2 == 0 ? 20 : 230));
+        }
+
+        byte[] first = JpegEncoder.Encode(scene, W, H, 90);
         for (int i = 0; i < quiet + visited; i++)
         {
             while (_metrics.Frames < i - 1)
                 await Task.Yield();
-            yield return _pool.TryRentJpeg(i < quiet ? still : there, W, H, Rotation.None, Dawn.AddSeconds(i / 5.0), i)!;
+            yield return _pool.TryRentJpeg(i < quiet ? still : i == quiet ? first : there, W, H, Rotation.None, Dawn.AddSeconds(i / 5.0), i)!;
         }
     }
 
