@@ -24,8 +24,6 @@ public static class ExplanationPanels
     /// <summary>A title that is too long for its panel gets smaller, down to this; then it is cut.</summary>
     private const float SmallestTitle = 9;
 
-    private static readonly Lazy<SKTypeface> Face = new(LoadFace);
-
     /// <summary>The figure as JPEG.</summary>
     /// <param name="bgr">The frame: height·width·3 bytes, blue first.</param>
     public static byte[] Draw(
@@ -88,7 +86,7 @@ public static class ExplanationPanels
 
     private static void DrawTitle(SKCanvas canvas, string title, int left, int width)
     {
-        using var font = new SKFont(Face.Value, TitleSize) { Edging = SKFontEdging.Antialias, Subpixel = true };
+        using var font = new SKFont(Lettering.Face, TitleSize) { Edging = SKFontEdging.Antialias, Subpixel = true };
         using var paint = new SKPaint { Color = SKColors.Black, IsAntialias = true };
         float wanted = font.MeasureText(title);
         if (wanted > width)
@@ -98,13 +96,5 @@ public static class ExplanationPanels
         for (int length = title.Length - 1; length > 0 && font.MeasureText(shown) > width; length--)
             shown = title[..length] + "…";
         canvas.DrawText(shown, left + (width / 2f), TitleHeight - 12, SKTextAlign.Center, font, paint);
-    }
-
-    /// <summary>Skia's build without system libraries brings no font, and text without one is blank; matplotlib drew the ancestor's figures with this one.</summary>
-    private static SKTypeface LoadFace()
-    {
-        using Stream font = typeof(ExplanationPanels).Assembly.GetManifestResourceStream("DejaVuSans.ttf")!;
-        using SKData data = SKData.Create(font);
-        return SKTypeface.FromData(data);
     }
 }

@@ -44,7 +44,7 @@ internal sealed class BackgroundModel
     public BackgroundModel(int width, int height)
     {
         (_width, _height) = (width, height);
-        _scratch = new float[Kernels.Structure.ScratchLength(width)];
+        _scratch = new float[Structure.ScratchLength(width)];
         _structure = new float[width * height];
         _background = new float[width * height];
         _unexplained = new float[width * height];
@@ -53,10 +53,10 @@ internal sealed class BackgroundModel
     }
 
     /// <summary>Structure of the picture that was marked last, Height·Width values around 0.</summary>
-    public ReadOnlySpan<float> Structure => _structure;
+    public ReadOnlySpan<float> Present => _structure;
 
     /// <summary>The structure that is usual, Height·Width values around 0.</summary>
-    public ReadOnlySpan<float> Background => _background;
+    public ReadOnlySpan<float> Usual => _background;
 
     /// <summary>Forgets everything: the next picture is the background.</summary>
     public void Restart() => _learned = 0;
@@ -67,7 +67,7 @@ internal sealed class BackgroundModel
     /// <param name="mask">Receives Height·Width bytes.</param>
     public void MarkForeground(ReadOnlySpan<float> luma, ReadOnlySpan<float> strictness, Span<byte> mask)
     {
-        Kernels.Structure.BandPass(luma, _width, _height, _scratch, _structure);
+        Structure.BandPass(luma, _width, _height, _scratch, _structure);
         if (_learned == 0)
         {
             _structure.CopyTo(_background, 0);
@@ -75,7 +75,7 @@ internal sealed class BackgroundModel
             Array.Clear(_variance);
         }
 
-        Kernels.Structure.Unexplained(_structure, _background, _width, _height, _scratch, _unexplained);
+        Structure.Unexplained(_structure, _background, _width, _height, _scratch, _unexplained);
         Exceeds(_unexplained, _mean, _variance, strictness, mask);
     }
 

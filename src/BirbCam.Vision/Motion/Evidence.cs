@@ -109,8 +109,14 @@ internal sealed class Evidence
         if (blobs.Length == 0 && !_anythingCarried)
             return;
 
-        Persistence.Grow(_seconds, _width, _height, _scratch, _grown);
-        Array.Clear(_seconds);
+        // Where nothing was carried all is zero already.
+        bool carries = _anythingCarried;
+        if (carries)
+        {
+            Neighbours.Largest(_seconds, _width, _height, _scratch, _grown);
+            Array.Clear(_seconds);
+        }
+
         _anythingCarried = false;
         float light = TensorPrimitives.Sum(luma) / luma.Length / Daylight;
         float neutral = NeutralEnergy * Math.Clamp(light * light, Darkest, 1);
@@ -121,7 +127,7 @@ internal sealed class Evidence
                 continue;
 
             (int x, int y) = (blob.Box.X + (blob.Box.Width / 2), blob.Box.Y + (blob.Box.Height / 2));
-            float carried = Carried(blob, mask);
+            float carried = carries ? Carried(blob, mask) : 0;
             float pace = Pace(blob, mask, structure, background, neutral * strictness[(y * _width) + x], carried);
             float seconds = Math.Clamp(carried + (pace * (float)Math.Min(elapsed.TotalSeconds, 1)), 0, Most);
             blob = blob with { Evidence = seconds };

@@ -22,18 +22,17 @@ internal readonly ref struct Judgement(MotionOptions options, AnalysisImage imag
         if (changed > WholePicture)
             return Held(brightness.Share > WholePicture ? MotionVerdict.LightingChange : MotionVerdict.CameraMoved, changed, brightness);
 
-        (MotionVerdict best, int matters) = (MotionVerdict.Still, 0);
+        MotionVerdict best = MotionVerdict.Still;
         foreach (Blob blob in blobs)
         {
             MotionVerdict verdict = Of(blob);
             if (verdict == MotionVerdict.Triggered && zones.Precludes(blob, mask))
                 return Held(MotionVerdict.Masked, changed, brightness);
 
-            matters += verdict == MotionVerdict.Triggered ? 1 : 0;
             best = (MotionVerdict)Math.Max((int)best, (int)verdict);
         }
 
-        if (matters > 0)
+        if (best == MotionVerdict.Triggered)
             return Triggered(blobs, changed, brightness);
         if (ignored * (long)image.Factor * image.Factor >= (long)options.MinSize * options.MinSize)
             return Held(MotionVerdict.Masked, changed, brightness);

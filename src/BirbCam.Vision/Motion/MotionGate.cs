@@ -42,7 +42,7 @@ public sealed class MotionGate
         planes.Persistence.Observe(planes.Scratch, elapsed);
         Span<Blob> blobs = planes.Regions.Find(planes.Scratch, planes.Persistence.Ages);
         planes.Evidence.Weigh(
-            blobs, planes.Scratch, image.Luma, planes.Background.Structure, planes.Background.Background, planes.Zones.Strictness,
+            blobs, planes.Scratch, image.Luma, planes.Background.Present, planes.Background.Usual, planes.Zones.Strictness,
             (double)_options.MinSize / image.Factor, elapsed);
         Brightness brightness = planes.Plume.Look(image.Luma, blobs, elapsed);
 
@@ -54,7 +54,7 @@ public sealed class MotionGate
         planes.Evidence.MarkBelieved(planes.Mask);
         LearningPace pace = settling ? LearningPace.Settling : LearningPace.Steady;
         planes.Background.Learn(planes.Mask, elapsed, pace);
-        planes.Evidence.Learn(planes.Background.Structure, planes.Mask, elapsed, pace);
+        planes.Evidence.Learn(planes.Background.Present, planes.Mask, elapsed, pace);
         if (result.Verdict == MotionVerdict.CameraMoved)
             Restart();
         return result;

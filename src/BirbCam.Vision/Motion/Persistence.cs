@@ -1,5 +1,4 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
+using BirbCam.Vision.Motion.Kernels;
 
 namespace BirbCam.Vision.Motion;
 
@@ -44,7 +43,7 @@ internal sealed class Persistence
         if (!anythingSet && !_anythingAged)
             return;
 
-        Grow(_ages, _width, _height, _scratch, _grown);
+        Neighbours.Largest(_ages, _width, _height, _scratch, _grown);
         float seconds = (float)elapsed.TotalSeconds;
         for (int i = 0; i < mask.Length; i++)
         {
@@ -53,46 +52,5 @@ internal sealed class Persistence
         }
 
         _anythingAged = anythingSet;
-    }
-
-    /// <summary>The largest of the 3×3 neighbours.</summary>
-    /// <param name="plane">height·width values ≥ 0.</param>
-    /// <param name="scratch">As many; overwritten.</param>
-    /// <param name="grown">Receives as many; not <paramref name="plane"/> itself.</param>
-    internal static void Grow(ReadOnlySpan<float> plane, int width, int height, Span<float> scratch, Span<float> grown)
-    {
-        for (int y = 0; y < height; y++)
-        {
-            ReadOnlySpan<float> above = plane.Slice(Math.Max(y - 1, 0) * width, width);
-            ReadOnlySpan<float> below = plane.Slice(Math.Min(y + 1, height - 1) * width, width);
-            Largest(above, plane.Slice(y * width, width), below, scratch.Slice(y * width, width));
-        }
-
-        for (int y = 0; y < height; y++)
-        {
-            ReadOnlySpan<float> line = scratch.Slice(y * width, width);
-            Span<float> target = grown.Slice(y * width, width);
-            target[0] = Math.Max(line[0], line[Math.Min(1, width - 1)]);
-            target[width - 1] = Math.Max(line[Math.Max(width - 2, 0)], line[width - 1]);
-            if (width > 2)
-                Largest(line[..(width - 2)], line[1..(width - 1)], line[2..], target[1..(width - 1)]);
-        }
-    }
-
-    private static void Largest(ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> c, Span<float> largest)
-    {
-        ref float first = ref MemoryMarshal.GetReference(a);
-        ref float second = ref MemoryMarshal.GetReference(b);
-        ref float third = ref MemoryMarshal.GetReference(c);
-        ref float target = ref MemoryMarshal.GetReference(largest);
-        int x = 0;
-        for (; x <= largest.Length - Vector<float>.Count; x += Vector<float>.Count)
-        {
-            Vector<float> most = Vector.Max(Vector.LoadUnsafe(ref first, (nuint)x), Vector.LoadUnsafe(ref second, (nuint)x));
-            Vector.Max(most, Vector.LoadUnsafe(ref third, (nuint)x)).StoreUnsafe(ref target, (nuint)x);
-        }
-
-        for (; x < largest.Length; x++)
-            largest[x] = Math.Max(Math.Max(a[x], b[x]), c[x]);
     }
 }

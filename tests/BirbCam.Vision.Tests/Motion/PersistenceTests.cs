@@ -1,4 +1,3 @@
-using System.Numerics;
 using BirbCam.Vision.Motion;
 
 namespace BirbCam.Vision.Tests.Motion;
@@ -6,23 +5,6 @@ namespace BirbCam.Vision.Tests.Motion;
 public sealed class PersistenceTests
 {
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(0.2);
-
-    [Fact]
-    public void Growing_agrees_with_one_pixel_at_a_time()
-    {
-        var random = new Random(1);
-        for (int width = 1; width <= (2 * Vector<float>.Count) + 3; width++)
-        {
-            const int Height = 5;
-            float[] plane = [.. Enumerable.Range(0, width * Height).Select(_ => random.NextSingle())];
-            float[] grown = new float[plane.Length];
-
-            Persistence.Grow(plane, width, Height, new float[plane.Length], grown);
-
-            for (int i = 0; i < plane.Length; i++)
-                Assert.Equal(plane.Where((_, j) => Math.Abs((j % width) - (i % width)) <= 1 && Math.Abs((j / width) - (i / width)) <= 1).Max(), grown[i]);
-        }
-    }
 
     [Fact]
     public void A_thing_that_creeps_takes_its_age_along()

@@ -1,5 +1,4 @@
 using System.Globalization;
-using BirbCam.Vision.Explanation;
 using BirbCam.Vision.Imaging;
 using BirbCam.Vision.Motion;
 using SkiaSharp;
@@ -30,7 +29,6 @@ internal sealed class ReasonPicture : IDisposable
 
     private readonly SKBitmap _picture;
     private readonly SKCanvas _canvas;
-    private readonly SKTypeface _face = LoadFace();
     private readonly SKFont _font;
     private readonly int _pictureHeight;
     private SKBitmap? _heat;
@@ -46,7 +44,7 @@ internal sealed class ReasonPicture : IDisposable
         Height = _pictureHeight + Even(size * 1.8);
         _picture = new SKBitmap(new SKImageInfo(Width, Height, SKColorType.Bgra8888, SKAlphaType.Premul));
         _canvas = new SKCanvas(_picture);
-        _font = new SKFont(_face, size) { Edging = SKFontEdging.Antialias, Subpixel = true };
+        _font = new SKFont(Lettering.Face, size) { Edging = SKFontEdging.Antialias, Subpixel = true };
     }
 
     /// <summary>Even, as the codecs want it.</summary>
@@ -79,7 +77,6 @@ internal sealed class ReasonPicture : IDisposable
     {
         _heat?.Dispose();
         _font.Dispose();
-        _face.Dispose();
         _canvas.Dispose();
         _picture.Dispose();
     }
@@ -146,12 +143,4 @@ internal sealed class ReasonPicture : IDisposable
         MotionVerdict.Still or MotionVerdict.Settling => Calm,
         _ => HeldBack,
     };
-
-    /// <summary>Skia's build without system libraries brings no font: this one comes with the panels of explanations.</summary>
-    private static SKTypeface LoadFace()
-    {
-        using Stream font = typeof(ExplanationPanels).Assembly.GetManifestResourceStream("DejaVuSans.ttf")!;
-        using SKData data = SKData.Create(font);
-        return SKTypeface.FromData(data);
-    }
 }

@@ -20,6 +20,9 @@ internal static class FadedCopy
     /// <summary>A twig or a knocked camera moves by some analysis pixels; three found nothing that two did not.</summary>
     private const int Reach = 2;
 
+    private const int Across = (2 * Reach) + 1;
+    private const int Shifts = Across * Across;
+
     /// <summary>What comes back out of dense vapour has several times the contrast that was learned through it.</summary>
     private const float MaxGain = 6;
 
@@ -54,7 +57,7 @@ internal static class FadedCopy
     }
 
     /// <summary>Share of the weighted windows' energy that is left by the best of all copies moved by up to 2 pixels, 0–1.</summary>
-    /// <param name="rowStep">Looks at every so manieth row.</param>
+    /// <param name="rowStep">From one row that is looked at to the next; 1 for all.</param>
     public static float UnexplainedByDisplaced(
         ReadOnlySpan<float> structure, ReadOnlySpan<float> background, ReadOnlySpan<float> weights, int stride, int rows, int rowStep)
     {
@@ -91,9 +94,6 @@ internal static class FadedCopy
 
         return Vector.Sum(left) / (Vector.Sum(energy) + 1);
     }
-
-    private const int Across = (2 * Reach) + 1;
-    private const int Shifts = Across * Across;
 
     /// <summary>Sums over the 5×5 windows around <paramref name="at"/> in H and around <paramref name="from"/> in B.</summary>
     private static Window Sums(ref float now, ref float before, int at, int from, int stride)
