@@ -41,9 +41,6 @@ internal sealed class Evidence
     /// <summary>How much a thing that keeps no place counts: some animals never stop.</summary>
     private const float Restless = 0.3f;
 
-    /// <summary>What kept its shape for so long is steady; neighbouring frames of a fast camera are alike whatever they show.</summary>
-    private const double SteadySeconds = 0.15;
-
     /// <summary>The background of minutes ago tells what has come back: out of vapour, or from under an animal that stayed.</summary>
     private const double LongSeconds = 120;
 
@@ -66,9 +63,6 @@ internal sealed class Evidence
     private readonly float[] _grown;
     private readonly float[] _scratch;
     private readonly float[] _seconds;
-    private float[] _earlier;
-    private float[] _recent;
-    private double _recentAge;
     private double _unlearned;
     private int _learned;
     private bool _anythingCarried;
@@ -79,8 +73,7 @@ internal sealed class Evidence
         int length = width * height;
         _cutout = new Cutout(width, height);
         (_cutStructure, _cutOther, _weighted) = (new float[_cutout.Capacity], new float[_cutout.Capacity], new float[_cutout.Capacity]);
-        (_longAgo, _grown, _scratch, _seconds, _earlier, _recent) =
-            (new float[length], new float[length], new float[length], new float[length], new float[length], new float[length]);
+        (_longAgo, _grown, _scratch, _seconds) = (new float[length], new float[length], new float[length], new float[length]);
     }
 
     public void Restart()
@@ -94,18 +87,15 @@ internal sealed class Evidence
     /// <param name="blobs">Those that are too small are left at 0.</param>
     /// <param name="mask">Height·Width bytes, 0 or 255.</param>
     /// <param name="luma">Of this picture, Height·Width values, 0–255.</param>
-    /// <param name="structure">Of this picture, Height·Width values.</param>
-    /// <param name="background">The structure that the background model expects, as many.</param>
-    /// <param name="strictness">What <see cref="NeutralEnergy"/> is multiplied with at each pixel.</param>
+    /// <param name="structures">Of this picture and before.</param>
+    /// <param name="zones">What <see cref="NeutralEnergy"/> is multiplied with at each pixel.</param>
     /// <param name="minSide">Analysis pixels.</param>
     /// <param name="elapsed">Since the picture before.</param>
     public void Weigh(
-        Span<Blob> blobs, ReadOnlySpan<byte> mask, ReadOnlySpan<float> luma, ReadOnlySpan<float> structure, ReadOnlySpan<float> background,
-        ReadOnlySpan<float> strictness, double minSide, TimeSpan elapsed)
+        Span<Blob> blobs, ReadOnlySpan<byte> mask, ReadOnlySpan<float> luma, StructureInTime structures, ZoneMask zones, double minSide, TimeSpan elapsed)
     {
         if (_learned == 0)
-            Begin(structure);
-        Remember(structure, elapsed);
+            Begin(structures.Present);
         if (blobs.Length == 0 && !_anythingCarried)
             return;
 
@@ -128,7 +118,7 @@ internal sealed class Evidence
 
             (int x, int y) = (blob.Box.X + (blob.Box.Width / 2), blob.Box.Y + (blob.Box.Height / 2));
             float carried = carries ? Carried(blob, mask) : 0;
-            float pace = Pace(blob, mask, structure, background, neutral * strictness[(y * _width) + x], carried);
+            float pace = Pace(blob, mask, structures, neutral * zones.Strictness(y)[x], carried);
             float seconds = Math.Clamp(carried + (pace * (float)Math.Min(elapsed.TotalSeconds, 1)), 0, Most);
             blob = blob with { Evidence = seconds };
             Mark(blob, mask, seconds);
@@ -154,7 +144,7 @@ internal sealed class Evidence
         _unlearned += elapsed.TotalSeconds;
         if (pace == LearningPace.Settling)
         {
-            BackgroundModel.Blend(structure, 1f / (_learned + 1), _longAgo);
+            RunningStatistics.Blend(structure, 1f / (_learned + 1), _longAgo);
             return;
         }
 
@@ -167,28 +157,14 @@ internal sealed class Evidence
         while (runs.MoveNext())
         {
             if (runs.Value == 0)
-                BackgroundModel.Blend(structure[runs.Current], rate, _longAgo.AsSpan(runs.Current));
+                RunningStatistics.Blend(structure.Slice(runs.From, runs.Length), rate, _longAgo.AsSpan(runs.From, runs.Length));
         }
     }
 
     private void Begin(ReadOnlySpan<float> structure)
     {
         structure.CopyTo(_longAgo);
-        structure.CopyTo(_earlier);
-        structure.CopyTo(_recent);
-        (_recentAge, _unlearned) = (0, 0);
-    }
-
-    /// <summary>Keeps a picture that is at least <see cref="SteadySeconds"/> old to compare with.</summary>
-    private void Remember(ReadOnlySpan<float> structure, TimeSpan elapsed)
-    {
-        _recentAge += elapsed.TotalSeconds;
-        if (_recentAge < SteadySeconds)
-            return;
-
-        (_earlier, _recent) = (_recent, _earlier);
-        structure.CopyTo(_recent);
-        _recentAge = 0;
+        _unlearned = 0;
     }
 
     private float Carried(Blob blob, ReadOnlySpan<byte> mask)
@@ -213,19 +189,19 @@ internal sealed class Evidence
     }
 
     /// <summary>Seconds of evidence a second, −1 to 5.</summary>
-    private float Pace(Blob blob, ReadOnlySpan<byte> mask, ReadOnlySpan<float> structure, ReadOnlySpan<float> background, float neutral, float carried)
+    private float Pace(Blob blob, ReadOnlySpan<byte> mask, StructureInTime structures, float neutral, float carried)
     {
         _cutout.MoveTo(blob.Box, mask);
         ReadOnlySpan<float> weights = _cutout.Weights;
         (int stride, int rows) = (_cutout.Stride, _cutout.Rows);
-        Span<float> now = _cutout.Cut(structure, _cutStructure);
+        Span<float> now = _cutout.Cut(structures.Present, _cutStructure);
         Span<float> weighted = _weighted.AsSpan(0, now.Length);
         TensorPrimitives.Multiply(now, weights, weighted);
         float energy = TensorPrimitives.SumOfSquares<float>(weighted);
-        float steady = Math.Max(Steadiness(weighted, weights, energy), Restless);
+        float steady = Math.Max(Steadiness(structures.Earlier, weighted, weights, energy), Restless);
 
         float left = FadedCopy.Unexplained(now, _cutout.Cut(_longAgo, _cutOther), weights, stride, rows);
-        Span<float> before = _cutout.Cut(background, _cutOther);
+        Span<float> before = _cutout.Cut(structures.Usual, _cutOther);
         left = Math.Min(left, FadedCopy.Unexplained(now, before, weights, stride, rows));
         float fresh = (left - (LeftOfCopy * energy)) * steady;
         if (fresh > neutral && carried < Most)
@@ -238,9 +214,9 @@ internal sealed class Evidence
     }
 
     /// <summary>Correlation of the blob's structure with that of the same place a moment ago, −1 to 1.</summary>
-    private float Steadiness(ReadOnlySpan<float> weighted, ReadOnlySpan<float> weights, float energy)
+    private float Steadiness(ReadOnlySpan<float> structure, ReadOnlySpan<float> weighted, ReadOnlySpan<float> weights, float energy)
     {
-        Span<float> earlier = _cutout.Cut(_earlier, _cutOther);
+        Span<float> earlier = _cutout.Cut(structure, _cutOther);
         float product = TensorPrimitives.Dot(weighted, earlier);
         TensorPrimitives.Multiply(earlier, weights, earlier);
         return product / MathF.Sqrt((energy + 1) * (TensorPrimitives.SumOfSquares<float>(earlier) + 1));

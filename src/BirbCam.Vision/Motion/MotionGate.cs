@@ -36,14 +36,13 @@ public sealed class MotionGate
         TimeSpan elapsed = Advance(frame.CapturedAt, planes);
         bool settling = _framesSeen <= SettlingFrames || frame.CapturedAt - _startedAt < SettlingTime;
 
-        planes.Background.MarkForeground(image.Luma, planes.Zones.Strictness, planes.Mask);
-        ForegroundMask.Open(planes.Mask, image.Width, image.Height, planes.Scratch);
-        int ignored = planes.Zones.LeaveOutIgnored(planes.Mask, planes.Scratch);
+        planes.Background.MarkForeground(image.Luma, planes.Zones, elapsed);
+        ForegroundMask.Open(planes.Background.Mask, image.Width, image.Height, planes.Scratch);
+        int ignored = planes.Zones.LeaveOutIgnored(planes.Background.Mask, planes.Scratch);
         planes.Persistence.Observe(planes.Scratch, elapsed);
         Span<Blob> blobs = planes.Regions.Find(planes.Scratch, planes.Persistence.Ages);
         planes.Evidence.Weigh(
-            blobs, planes.Scratch, image.Luma, planes.Background.Present, planes.Background.Usual, planes.Zones.Strictness,
-            (double)_options.MinSize / image.Factor, elapsed);
+            blobs, planes.Scratch, image.Luma, planes.Background.Structures, planes.Zones, (double)_options.MinSize / image.Factor, elapsed);
         Brightness brightness = planes.Plume.Look(image.Luma, blobs, elapsed);
 
         MotionResult result = settling
@@ -51,10 +50,10 @@ public sealed class MotionGate
             : new Judgement(_options, image, planes.Zones).Of(blobs, planes.Scratch, brightness, ignored);
 
         // What is ignored is not absorbed any faster: it must still be told from vapour.
-        planes.Evidence.MarkBelieved(planes.Mask);
+        planes.Evidence.MarkBelieved(planes.Background.Mask);
         LearningPace pace = settling ? LearningPace.Settling : LearningPace.Steady;
-        planes.Background.Learn(planes.Mask, elapsed, pace);
-        planes.Evidence.Learn(planes.Background.Present, planes.Mask, elapsed, pace);
+        planes.Background.Learn(elapsed, pace);
+        planes.Evidence.Learn(planes.Background.Structures.Present, planes.Background.Mask, elapsed, pace);
         if (result.Verdict == MotionVerdict.CameraMoved)
             Restart();
         return result;
@@ -62,7 +61,7 @@ public sealed class MotionGate
 
     /// <summary>How much change each place puts up with by now, for a person to look at; one place that asks for nothing more before the first frame.</summary>
     public ToleranceMap Tolerance() => _planes is GatePlanes planes
-        ? new ToleranceMap(planes.Image.Width, planes.Image.Height, planes.Background.RelativeBars(planes.Zones.Strictness))
+        ? new ToleranceMap(planes.Image.Width, planes.Image.Height, planes.Background.RelativeBars(planes.Zones))
         : new ToleranceMap(1, 1, [1]);
 
     /// <summary>Forgets the scene: the next frame is the first.</summary>
@@ -115,10 +114,9 @@ internal sealed class GatePlanes(MotionOptions options, AnalysisImage image)
 
     public Evidence Evidence { get; } = new(image.Width, image.Height);
 
-    public PlumeFilter Plume { get; } = new(image.Width * image.Height);
+    public PlumeFilter Plume { get; } = new(image.Width, image.Height);
 
-    public byte[] Mask { get; } = new byte[image.Width * image.Height];
-
+    /// <summary>Also the mask without what is ignored.</summary>
     public byte[] Scratch { get; } = new byte[image.Width * image.Height];
 
     public void Restart()

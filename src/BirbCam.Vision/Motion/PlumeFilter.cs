@@ -22,10 +22,19 @@ internal sealed class PlumeFilter
 
     private const double MeanSeconds = 20;
 
+    /// <summary>Shares of the picture are as well known from every second line.</summary>
+    private const int LineStep = 2;
+
+    private readonly int _width;
+    private readonly int _lines;
     private readonly float[] _mean;
     private bool _started;
 
-    public PlumeFilter(int length) => _mean = new float[length];
+    public PlumeFilter(int width, int height)
+    {
+        (_width, _lines) = (width, (height + LineStep - 1) / LineStep);
+        _mean = new float[_width * _lines];
+    }
 
     public void Restart() => _started = false;
 
@@ -35,20 +44,47 @@ internal sealed class PlumeFilter
     public Brightness Look(ReadOnlySpan<float> luma, ReadOnlySpan<Blob> blobs, TimeSpan elapsed)
     {
         if (!_started)
-            luma.CopyTo(_mean);
+            Learn(luma, 1);
         _started = true;
 
-        float gain = Math.Clamp(TensorPrimitives.Sum(luma) / Math.Max(TensorPrimitives.Sum<float>(_mean), 1), 0.5f, 2f);
-        (int differing, int leftByLight) = Count(luma, _mean, gain);
+        (double differing, double leftByLight) = Count(luma);
         long known = 0;
         foreach (Blob blob in blobs)
             known += blob.Box.Area;
 
-        double share = Math.Max(differing - known, 0) / (double)luma.Length;
+        double share = Math.Max(differing - ((double)known / luma.Length), 0);
         bool light = share >= WakingShare && leftByLight < differing * LeftByLight;
-        BackgroundModel.Blend(luma, light ? 1 : (float)(1 - Math.Exp(-elapsed.TotalSeconds / MeanSeconds)), _mean);
+        Learn(luma, light ? 1 : (float)(1 - Math.Exp(-elapsed.TotalSeconds / MeanSeconds)));
         return new Brightness(share, light ? BrightnessCause.Light : share >= WakingShare ? BrightnessCause.Vapour : BrightnessCause.None);
     }
+
+    /// <summary>Shares of the picture that differ from the mean, and from gain · mean with the gain of the whole picture, 0–1.</summary>
+    private (double Differing, double AfterGain) Count(ReadOnlySpan<float> luma)
+    {
+        float sum = 0;
+        for (int line = 0; line < _lines; line++)
+            sum += TensorPrimitives.Sum(LineOf(luma, line));
+
+        float gain = Math.Clamp(sum / Math.Max(TensorPrimitives.Sum<float>(_mean), 1), 0.5f, 2f);
+        (long differing, long afterGain) = (0, 0);
+        for (int line = 0; line < _lines; line++)
+        {
+            (int more, int moreAfterGain) = Count(LineOf(luma, line), MeanOf(line), gain);
+            (differing, afterGain) = (differing + more, afterGain + moreAfterGain);
+        }
+
+        return ((double)differing / _mean.Length, (double)afterGain / _mean.Length);
+    }
+
+    private void Learn(ReadOnlySpan<float> luma, float rate)
+    {
+        for (int line = 0; line < _lines; line++)
+            RunningStatistics.Blend(LineOf(luma, line), rate, MeanOf(line));
+    }
+
+    private ReadOnlySpan<float> LineOf(ReadOnlySpan<float> luma, int line) => luma.Slice(line * LineStep * _width, _width);
+
+    private Span<float> MeanOf(int line) => _mean.AsSpan(line * _width, _width);
 
     /// <summary>How many values lie further than the threshold from the mean, and from gain · mean.</summary>
     internal static (int Differing, int AfterGain) Count(ReadOnlySpan<float> luma, ReadOnlySpan<float> mean, float gain)

@@ -6,6 +6,7 @@ namespace BirbCam.Vision.Motion;
 internal sealed class ZoneMask
 {
     private readonly int _width;
+    private readonly bool _isUniform;
     private readonly float[] _strictness;
     private readonly byte[] _ignored;
     private readonly byte[] _preclusive;
@@ -15,13 +16,14 @@ internal sealed class ZoneMask
     public ZoneMask(MotionOptions options, int width, int height)
     {
         _width = width;
-        _strictness = new float[width * height];
+        _isUniform = options.Zones.All(zone => zone.Kind != MotionZoneKind.Sensitivity);
+        _strictness = new float[_isUniform ? width : width * height];
         _ignored = new byte[width * height];
         _preclusive = new byte[width * height];
         Array.Fill(_strictness, (float)(1 / options.Sensitivity));
         foreach (MotionZone zone in options.Zones)
         {
-            for (int i = 0; i < _strictness.Length; i++)
+            for (int i = 0; i < _ignored.Length; i++)
             {
                 if (!Contains(zone.Polygon, ((i % width) + 0.5) / width, ((i / width) + 0.5) / height))
                     continue;
@@ -45,8 +47,8 @@ internal sealed class ZoneMask
         _precludesAnything = _preclusive.AsSpan().Contains((byte)255);
     }
 
-    /// <summary>What the bar is multiplied with: 1/sensitivity, Height·Width values above 0.</summary>
-    public ReadOnlySpan<float> Strictness => _strictness;
+    /// <summary>What the bar is multiplied with along a line: 1/sensitivity, Width values above 0. Without zones it is the same memory for all lines, which stays in the nearest cache.</summary>
+    public ReadOnlySpan<float> Strictness(int y) => _isUniform ? _strictness : _strictness.AsSpan(y * _width, _width);
 
     /// <summary>The part of the mask that lies outside the zones to be ignored.</summary>
     /// <param name="mask">Height·Width bytes, 0 or 255.</param>

@@ -15,11 +15,13 @@ public sealed class EvidenceTests
 
     private readonly float[] _background = Noise(1);
     private readonly float[] _luma = [.. Enumerable.Repeat(120f, Width * Height)];
-    private readonly float[] _strictness = [.. Enumerable.Repeat(1f, Width * Height)];
     private readonly Evidence _evidence = new(Width, Height);
+    private ZoneMask _zones = new(new MotionOptions(), Width, Height);
+    private float[] _earlier;
 
     public EvidenceTests()
     {
+        _earlier = _background;
         for (int i = 0; i < 10; i++)
         {
             Weigh(_background, new byte[Width * Height]);
@@ -90,10 +92,10 @@ public sealed class EvidenceTests
     public void Where_more_is_asked_for_it_takes_longer()
     {
         float[] bird = With(Noise(9));
-        Array.Fill(_strictness, 0.5f);
+        _zones = Zones(sensitivity: 2);
         float eager = Weigh(bird, 2);
         Weigh(_background, new byte[Width * Height]);
-        Array.Fill(_strictness, 20);
+        _zones = Zones(sensitivity: 0.05);
 
         Assert.True(Weigh(bird, 2) < eager);
     }
@@ -130,9 +132,12 @@ public sealed class EvidenceTests
         bool isEmpty = Array.TrueForAll(mask, value => value == 0);
         var box = new PixelRect(isEmpty ? 0 : Array.FindIndex(mask, value => value != 0) % Width, Box.Y, Box.Width, Box.Height);
         Span<Blob> blobs = isEmpty ? [] : [new Blob(box, Box.Width * Box.Height, 1)];
-        _evidence.Weigh(blobs, mask, _luma, structure, background ?? _background, _strictness, minSide, Tick);
+        _evidence.Weigh(blobs, mask, _luma, new StructureInTime(structure, _earlier, background ?? _background), _zones, minSide, Tick);
+        _earlier = structure;
         return isEmpty ? 0 : blobs[0].Evidence;
     }
+
+    private static ZoneMask Zones(double sensitivity) => new(new MotionOptions { Sensitivity = sensitivity }, Width, Height);
 
     /// <summary>The background with something else in the box.</summary>
     private float[] With(float[] other)

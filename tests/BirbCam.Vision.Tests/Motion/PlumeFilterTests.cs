@@ -26,7 +26,7 @@ public sealed class PlumeFilterTests
     [Fact]
     public void One_gain_for_everything_is_light()
     {
-        var filter = new PlumeFilter(10_000);
+        var filter = new PlumeFilter(100, 100);
         float[] scene = Scene();
         filter.Look(scene, [], Step);
 
@@ -36,15 +36,15 @@ public sealed class PlumeFilterTests
     [Fact]
     public void A_veil_over_a_part_is_vapour_and_a_small_one_is_nothing()
     {
-        var filter = new PlumeFilter(10_000);
+        var filter = new PlumeFilter(100, 100);
         float[] scene = Scene();
         filter.Look(scene, [], Step);
 
-        Brightness veiled = filter.Look([.. scene.Select((value, i) => i < 900 ? value + 60 : value)], [], Step);
-        Brightness almost = filter.Look([.. scene.Select((value, i) => i < 20 ? value + 60 : value)], [], Step);
+        Brightness veiled = filter.Look([.. scene.Select((value, i) => i < 1000 ? value + 60 : value)], [], Step);
+        Brightness almost = filter.Look([.. scene.Select((value, i) => i < 12 ? value + 60 : value)], [], Step);
 
         Assert.Equal((BrightnessCause.Vapour, BrightnessCause.None), (veiled.Cause, almost.Cause));
-        Assert.Equal(0.09, veiled.Share, 0.001);
+        Assert.Equal(0.1, veiled.Share, 0.001);
     }
 
     private static float[] Scene() => [.. Enumerable.Range(0, 10_000).Select(i => 60f + (i % 100))];

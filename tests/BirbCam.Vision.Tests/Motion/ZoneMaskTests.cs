@@ -22,7 +22,7 @@ public sealed class ZoneMaskTests
     [Fact]
     public void A_sensitive_half_has_a_lower_bar()
     {
-        ReadOnlySpan<float> strictness = Zones(MotionZoneKind.Sensitivity, factor: 4, sensitivity: 0.5).Strictness;
+        ReadOnlySpan<float> strictness = Zones(MotionZoneKind.Sensitivity, factor: 4, sensitivity: 0.5).Strictness(1);
 
         Assert.Equal((0.5f, 2f), (strictness[0], strictness[9]));
     }

@@ -83,11 +83,11 @@ internal static class FadedCopy
                 {
                     int from = at + (((shift / Across) - Reach) * stride) + (shift % Across) - Reach;
                     Window window = Sums(ref now, ref before, at, from, stride);
-                    least = Vector.Min(least, window.Rest);
+                    least = Vector.MinNative(least, window.Rest);
                     all = window.Now;
                 }
 
-                left += Vector.Max(least, Vector<float>.Zero) * counts;
+                left += Vector.MaxNative(least, Vector<float>.Zero) * counts;
                 energy += all * counts;
             }
         }
@@ -119,7 +119,7 @@ internal static class FadedCopy
         public Vector<float> Now { get; } = hh;
 
         public Vector<float> Gain { get; } =
-            Vector.Min(Vector.Max(hb / (bb + new Vector<float>(NoiseEnergy)), Vector<float>.Zero), new Vector<float>(MaxGain));
+            Vector.MinNative(Vector.MaxNative(hb / (bb + new Vector<float>(NoiseEnergy)), Vector<float>.Zero), new Vector<float>(MaxGain));
 
         public Vector<float> Rest => Now - (Gain * ((hb * 2) - (Gain * bb)));
     }

@@ -7,7 +7,9 @@ internal ref struct MaskRuns(ReadOnlySpan<byte> mask)
     private int _from;
     private int _to;
 
-    public readonly Range Current => _from.._to;
+    public readonly int From => _from;
+
+    public readonly int Length => _to - _from;
 
     /// <summary>The byte that the run is made of.</summary>
     public readonly byte Value => _mask[_from];

@@ -72,7 +72,7 @@ internal static class Neighbours
         ref T third = ref MemoryMarshal.GetReference(c);
         ref T target = ref MemoryMarshal.GetReference(picked);
         int x = 0;
-        for (; x <= picked.Length - Vector<T>.Count; x += Vector<T>.Count)
+        for (; x <= picked.Length - Vector<T>.Count; x = Lanes.After<T>(x, picked.Length))
         {
             Vector<T> pick = TPick.Of(Vector.LoadUnsafe(ref first, (nuint)x), Vector.LoadUnsafe(ref second, (nuint)x));
             TPick.Of(pick, Vector.LoadUnsafe(ref third, (nuint)x)).StoreUnsafe(ref target, (nuint)x);
@@ -96,7 +96,7 @@ internal static class Neighbours
     {
         public static T Of(T a, T b) => T.Min(a, b);
 
-        public static Vector<T> Of(Vector<T> a, Vector<T> b) => Vector.Min(a, b);
+        public static Vector<T> Of(Vector<T> a, Vector<T> b) => Vector.MinNative(a, b);
     }
 
     private readonly struct Most<T> : IPick<T>
@@ -104,6 +104,6 @@ internal static class Neighbours
     {
         public static T Of(T a, T b) => T.Max(a, b);
 
-        public static Vector<T> Of(Vector<T> a, Vector<T> b) => Vector.Max(a, b);
+        public static Vector<T> Of(Vector<T> a, Vector<T> b) => Vector.MaxNative(a, b);
     }
 }

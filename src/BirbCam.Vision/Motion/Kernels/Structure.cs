@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace BirbCam.Vision.Motion.Kernels;
@@ -27,52 +29,52 @@ internal static class Structure
     /// <summary>Structure energy, grey levels squared, below which a gain is not to be believed: that of the sensor's noise.</summary>
     private const float NoiseEnergy = 4;
 
-    /// <summary>How many elements both kernels want as scratch.</summary>
+    /// <summary>How many lines of structure <see cref="Unexplained"/> looks ahead.</summary>
+    public const int LinesAhead = GainRadius;
+
+    /// <summary>How many elements each kernel wants as scratch of its own.</summary>
     public static int ScratchLength(int width) => 3 * PaddedLength(width);
 
-    /// <summary>Small mean minus larger mean; edges repeat.</summary>
+    /// <summary>Small mean minus larger mean of one line; edges repeat. Line after line, from the first: the next continues the sums of the one before.</summary>
     /// <param name="luma">height·width values.</param>
-    /// <param name="scratch">At least <see cref="ScratchLength"/> elements; overwritten.</param>
-    /// <param name="structure">Receives height·width values around 0, grey levels; not <paramref name="luma"/> itself.</param>
-    public static void BandPass(ReadOnlySpan<float> luma, int width, int height, Span<float> scratch, Span<float> structure)
+    /// <param name="y">Which line.</param>
+    /// <param name="scratch">At least <see cref="ScratchLength"/> elements, left alone between lines.</param>
+    /// <param name="structure">Receives the line: width values around 0, grey levels.</param>
+    public static void BandPass(ReadOnlySpan<float> luma, int width, int height, int y, Span<float> scratch, Span<float> structure)
     {
-        Debug.Assert(luma.Length == width * height && structure.Length == luma.Length && scratch.Length >= ScratchLength(width));
+        Debug.Assert(luma.Length == width * height && structure.Length == width && scratch.Length >= ScratchLength(width));
 
         Span<float> fine = scratch[..PaddedLength(width)];
         Span<float> coarse = scratch.Slice(PaddedLength(width), PaddedLength(width));
-        for (int y = 0; y < height; y++)
-        {
-            SlideDown(luma, width, height, y, FineRadius, fine.Slice(Pad, width));
-            SlideDown(luma, width, height, y, CoarseRadius, coarse.Slice(Pad, width));
-            RepeatEdges(fine, width);
-            RepeatEdges(coarse, width);
-            Subtract(fine, coarse, structure.Slice(y * width, width));
-        }
+        SlideDown(luma, width, height, y, FineRadius, fine.Slice(Pad, width));
+        SlideDown(luma, width, height, y, CoarseRadius, coarse.Slice(Pad, width));
+        RepeatEdges(fine, width);
+        RepeatEdges(coarse, width);
+        Subtract(fine, coarse, structure);
     }
 
     /// <summary>
-    /// Energy in a 7×7 window that the best gain a ∈ [0, 1.6] leaves unexplained: ⟨HH⟩ − 2a⟨HB⟩ + a²⟨BB⟩ with a = ⟨HB⟩ / (⟨BB⟩ + noise).
+    /// Energy in the 7×7 windows around one line that the best gain a ∈ [0, 1.6] leaves unexplained: ⟨HH⟩ − 2a⟨HB⟩ + a²⟨BB⟩ with a = ⟨HB⟩ / (⟨BB⟩ + noise).
+    /// Line after line, from the first.
     /// </summary>
-    /// <param name="structure">H, height·width values.</param>
+    /// <param name="structure">H, height·width values, of which the next <see cref="LinesAhead"/> lines are there too.</param>
     /// <param name="background">B, as many.</param>
-    /// <param name="scratch">At least <see cref="ScratchLength"/> elements; overwritten.</param>
-    /// <param name="unexplained">Receives as many energies ≥ 0, grey levels squared per pixel.</param>
+    /// <param name="y">Which line.</param>
+    /// <param name="scratch">At least <see cref="ScratchLength"/> elements, left alone between lines.</param>
+    /// <param name="unexplained">Receives the line: width energies ≥ 0, grey levels squared per pixel.</param>
     public static void Unexplained(
-        ReadOnlySpan<float> structure, ReadOnlySpan<float> background, int width, int height, Span<float> scratch, Span<float> unexplained)
+        ReadOnlySpan<float> structure, ReadOnlySpan<float> background, int width, int height, int y, Span<float> scratch, Span<float> unexplained)
     {
-        Debug.Assert(structure.Length == width * height && background.Length == structure.Length && unexplained.Length == structure.Length);
+        Debug.Assert(structure.Length == width * height && background.Length == structure.Length && unexplained.Length == width);
 
         Span<float> hh = scratch[..PaddedLength(width)];
         Span<float> hb = scratch.Slice(PaddedLength(width), PaddedLength(width));
         Span<float> bb = scratch.Slice(2 * PaddedLength(width), PaddedLength(width));
-        for (int y = 0; y < height; y++)
-        {
-            SlideProductsDown(structure, background, width, height, y, hh.Slice(Pad, width), hb.Slice(Pad, width), bb.Slice(Pad, width));
-            RepeatEdges(hh, width);
-            RepeatEdges(hb, width);
-            RepeatEdges(bb, width);
-            FitGain(hh, hb, bb, unexplained.Slice(y * width, width));
-        }
+        SlideProductsDown(structure, background, width, height, y, hh.Slice(Pad, width), hb.Slice(Pad, width), bb.Slice(Pad, width));
+        RepeatEdges(hh, width);
+        RepeatEdges(hb, width);
+        RepeatEdges(bb, width);
+        FitGain(hh, hb, bb, unexplained);
     }
 
     private static int PaddedLength(int width) => width + (2 * Pad);
@@ -96,14 +98,13 @@ internal static class Structure
 
     private static void AddDifference(ReadOnlySpan<float> add, ReadOnlySpan<float> subtract, Span<float> sums)
     {
-        int x = 0;
         if (subtract.IsEmpty)
         {
-            for (; x < sums.Length; x++)
-                sums[x] += add[x];
+            TensorPrimitives.Add(sums, add, sums);
             return;
         }
 
+        int x = 0;
         ref float plus = ref MemoryMarshal.GetReference(add);
         ref float minus = ref MemoryMarshal.GetReference(subtract);
         ref float sum = ref MemoryMarshal.GetReference(sums);
@@ -137,12 +138,9 @@ internal static class Structure
 
     private static void AddProducts(ReadOnlySpan<float> h, ReadOnlySpan<float> b, Span<float> hh, Span<float> hb, Span<float> bb)
     {
-        for (int x = 0; x < h.Length; x++)
-        {
-            hh[x] += h[x] * h[x];
-            hb[x] += h[x] * b[x];
-            bb[x] += b[x] * b[x];
-        }
+        TensorPrimitives.MultiplyAdd(h, h, hh, hh);
+        TensorPrimitives.MultiplyAdd(h, b, hb, hb);
+        TensorPrimitives.MultiplyAdd(b, b, bb, bb);
     }
 
     /// <summary>Adds the products of the line that enters the window and takes away those of the line that leaves it.</summary>
@@ -186,11 +184,13 @@ internal static class Structure
     {
         const float FineScale = 1f / ((2 * FineRadius + 1) * (2 * FineRadius + 1));
         const float CoarseScale = 1f / ((2 * CoarseRadius + 1) * (2 * CoarseRadius + 1));
+        ref float small = ref Unsafe.Add(ref MemoryMarshal.GetReference(fine), Pad - FineRadius);
+        ref float large = ref MemoryMarshal.GetReference(coarse);
         ref float target = ref MemoryMarshal.GetReference(structure);
         int x = 0;
-        for (; x <= structure.Length - Vector<float>.Count; x += Vector<float>.Count)
+        for (; x <= structure.Length - Vector<float>.Count; x = Lanes.After<float>(x, structure.Length))
         {
-            Vector<float> difference = (Three(fine, x + Pad - FineRadius) * FineScale) - (Seven(coarse, x) * CoarseScale);
+            Vector<float> difference = (Three(ref Unsafe.Add(ref small, x)) * FineScale) - (Seven(ref Unsafe.Add(ref large, x)) * CoarseScale);
             difference.StoreUnsafe(ref target, (nuint)x);
         }
 
@@ -202,18 +202,21 @@ internal static class Structure
     {
         const int Window = (2 * GainRadius) + 1;
         const float Scale = 1f / (Window * Window);
+        ref float sumHh = ref MemoryMarshal.GetReference(hh);
+        ref float sumHb = ref MemoryMarshal.GetReference(hb);
+        ref float sumBb = ref MemoryMarshal.GetReference(bb);
         ref float target = ref MemoryMarshal.GetReference(unexplained);
         int x = 0;
-        for (; x <= unexplained.Length - Vector<float>.Count; x += Vector<float>.Count)
+        for (; x <= unexplained.Length - Vector<float>.Count; x = Lanes.After<float>(x, unexplained.Length))
         {
-            Vector<float> now = Seven(hh, x) * Scale;
-            Vector<float> both = Seven(hb, x) * Scale;
-            Vector<float> before = Vector.Max(Seven(bb, x) * Scale, Vector<float>.Zero);
-            Vector<float> gain = Vector.Min(Vector.Max(both / (before + new Vector<float>(NoiseEnergy)), Vector<float>.Zero), new Vector<float>(MaxGain));
+            Vector<float> now = Seven(ref Unsafe.Add(ref sumHh, x)) * Scale;
+            Vector<float> both = Seven(ref Unsafe.Add(ref sumHb, x)) * Scale;
+            Vector<float> before = Vector.MaxNative(Seven(ref Unsafe.Add(ref sumBb, x)) * Scale, Vector<float>.Zero);
+            Vector<float> gain = Vector.MinNative(Vector.MaxNative(both / (before + new Vector<float>(NoiseEnergy)), Vector<float>.Zero), new Vector<float>(MaxGain));
             Vector<float> rest = now - (gain * ((both * 2) - (gain * before)));
 
             // The running sums leave a rounding error behind that may be below zero where there is nothing.
-            Vector.Max(rest, Vector<float>.Zero).StoreUnsafe(ref target, (nuint)x);
+            Vector.MaxNative(rest, Vector<float>.Zero).StoreUnsafe(ref target, (nuint)x);
         }
 
         for (; x < unexplained.Length; x++)
@@ -226,19 +229,12 @@ internal static class Structure
         }
     }
 
-    private static Vector<float> Three(ReadOnlySpan<float> line, int x)
-    {
-        ref float first = ref MemoryMarshal.GetReference(line);
-        return Vector.LoadUnsafe(ref first, (nuint)x) + Vector.LoadUnsafe(ref first, (nuint)(x + 1)) + Vector.LoadUnsafe(ref first, (nuint)(x + 2));
-    }
+    // Offsets that are constants: the processor adds them for nothing, which it does not with computed ones.
+    private static Vector<float> Three(ref float first)
+        => Vector.LoadUnsafe(ref first) + Vector.LoadUnsafe(ref Unsafe.Add(ref first, 1)) + Vector.LoadUnsafe(ref Unsafe.Add(ref first, 2));
 
-    private static Vector<float> Seven(ReadOnlySpan<float> line, int x)
-    {
-        ref float first = ref MemoryMarshal.GetReference(line);
-        Vector<float> left = Vector.LoadUnsafe(ref first, (nuint)x) + Vector.LoadUnsafe(ref first, (nuint)(x + 1)) + Vector.LoadUnsafe(ref first, (nuint)(x + 2));
-        Vector<float> right = Vector.LoadUnsafe(ref first, (nuint)(x + 4)) + Vector.LoadUnsafe(ref first, (nuint)(x + 5)) + Vector.LoadUnsafe(ref first, (nuint)(x + 6));
-        return left + Vector.LoadUnsafe(ref first, (nuint)(x + 3)) + right;
-    }
+    private static Vector<float> Seven(ref float first)
+        => Three(ref first) + Vector.LoadUnsafe(ref Unsafe.Add(ref first, 3)) + Three(ref Unsafe.Add(ref first, 4));
 
     private static float Sum(ReadOnlySpan<float> values)
     {

@@ -15,9 +15,10 @@ public sealed class MaskRunsTests
         var walked = new List<byte>();
         while (runs.MoveNext())
         {
-            Assert.Single(mask[runs.Current].Distinct());
-            Assert.Equal(mask[runs.Current][0], runs.Value);
-            walked.AddRange(mask[runs.Current]);
+            byte[] run = mask[runs.From..(runs.From + runs.Length)];
+            Assert.Single(run.Distinct());
+            Assert.Equal(run[0], runs.Value);
+            walked.AddRange(run);
         }
 
         Assert.Equal(mask, walked);

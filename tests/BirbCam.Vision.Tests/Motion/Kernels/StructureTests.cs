@@ -24,7 +24,7 @@ public sealed class StructureTests
         float[] luma = Noise(width * height, 0, 255, seed: 1);
         float[] structure = new float[luma.Length];
 
-        Structure.BandPass(luma, width, height, new float[Structure.ScratchLength(width)], structure);
+        BandPass(luma, width, height, structure);
 
         for (int i = 0; i < luma.Length; i++)
         {
@@ -41,7 +41,7 @@ public sealed class StructureTests
         float[] before = Noise(width * height, -40, 40, seed: 3);
         float[] unexplained = new float[now.Length];
 
-        Structure.Unexplained(now, before, width, height, new float[Structure.ScratchLength(width)], unexplained);
+        Unexplained(now, before, width, height, unexplained);
 
         for (int i = 0; i < now.Length; i++)
         {
@@ -79,18 +79,31 @@ public sealed class StructureTests
 
         Assert.Equal(0, Allocations.Of(() =>
         {
-            Structure.BandPass(luma, 64, 48, scratch, structure);
-            Structure.Unexplained(structure, luma, 64, 48, scratch, unexplained);
+            Structure.BandPass(luma, 64, 48, 0, scratch, structure.AsSpan(0, 64));
+            Structure.Unexplained(structure, luma, 64, 48, 0, scratch, unexplained.AsSpan(0, 64));
         }));
+    }
+
+    private static void BandPass(float[] luma, int width, int height, float[] structure)
+    {
+        float[] scratch = new float[Structure.ScratchLength(width)];
+        for (int y = 0; y < height; y++)
+            Structure.BandPass(luma, width, height, y, scratch, structure.AsSpan(y * width, width));
+    }
+
+    private static void Unexplained(float[] now, float[] before, int width, int height, float[] unexplained)
+    {
+        float[] scratch = new float[Structure.ScratchLength(width)];
+        for (int y = 0; y < height; y++)
+            Structure.Unexplained(now, before, width, height, y, scratch, unexplained.AsSpan(y * width, width));
     }
 
     private static double UnexplainedShare(float[] scene, float[] now, int side)
     {
-        float[] scratch = new float[Structure.ScratchLength(side)];
         (float[] before, float[] after, float[] unexplained) = (new float[scene.Length], new float[scene.Length], new float[scene.Length]);
-        Structure.BandPass(scene, side, side, scratch, before);
-        Structure.BandPass(now, side, side, scratch, after);
-        Structure.Unexplained(after, before, side, side, scratch, unexplained);
+        BandPass(scene, side, side, before);
+        BandPass(now, side, side, after);
+        Unexplained(after, before, side, side, unexplained);
         return unexplained.Sum() / after.Sum(value => value * value);
     }
 

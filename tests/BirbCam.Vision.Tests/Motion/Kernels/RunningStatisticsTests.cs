@@ -1,9 +1,9 @@
 using System.Numerics;
-using BirbCam.Vision.Motion;
+using BirbCam.Vision.Motion.Kernels;
 
-namespace BirbCam.Vision.Tests.Motion;
+namespace BirbCam.Vision.Tests.Motion.Kernels;
 
-public sealed class BackgroundModelTests
+public sealed class RunningStatisticsTests
 {
     public static TheoryData<int> Lengths() => [.. Enumerable.Range(0, (2 * Vector<float>.Count) + 2)];
 
@@ -14,7 +14,7 @@ public sealed class BackgroundModelTests
         (float[] values, float[] mean, float[] variance, float[] strictness) = (Noise(length, 1, 400), Noise(length, 2, 40), Noise(length, 3, 900), Noise(length, 4, 2));
         byte[] mask = [.. Enumerable.Repeat((byte)7, length)];
 
-        BackgroundModel.Exceeds(values, mean, variance, strictness, mask);
+        RunningStatistics.Exceeds(values, mean, variance, strictness, mask);
 
         for (int i = 0; i < length; i++)
             Assert.Equal(values[i] - mean[i] > ((6 * MathF.Sqrt(variance[i])) + 20) * strictness[i] ? 255 : 0, mask[i]);
@@ -27,7 +27,7 @@ public sealed class BackgroundModelTests
         (float[] now, float[] background) = (Noise(length, 5, 90), Noise(length, 6, 90));
         float[] expected = [.. background.Zip(now, (b, n) => b + ((n - b) * 0.3f))];
 
-        BackgroundModel.Blend(now, 0.3f, background);
+        RunningStatistics.Blend(now, 0.3f, background);
 
         for (int i = 0; i < length; i++)
             Assert.Equal(expected[i], background[i], 1e-4f);
@@ -40,7 +40,7 @@ public sealed class BackgroundModelTests
         (float[] values, float[] mean, float[] variance) = (Noise(length, 7, 2000), Noise(length, 8, 40), Noise(length, 9, 9));
         (float[] means, float[] variances) = ([.. mean], [.. variance]);
 
-        BackgroundModel.Track(values, 0.2f, 4, means, variances);
+        RunningStatistics.Track(values, 0.2f, 4, means, variances);
 
         for (int i = 0; i < length; i++)
         {
