@@ -4,8 +4,8 @@ namespace BirbCam.Vision.Motion;
 
 /// <summary>
 /// What the picture's structure looks like when nothing is there, and how much unexplained structure is usual at each pixel. Where something moves all day (a branch,
-/// a ribbon, the densest part of a plume) the bar rises by itself, so that the place need not be masked. Owns its planes; all have the analysis size. Each picture is taken
-/// in when the next is marked, line by line in one walk over the planes: to fetch them twice costs more than what is computed.
+/// a ribbon, the densest part of a plume) the bar rises by itself, so that the place need not be masked. Owns its planes, which have the analysis size, or every second line of it. Each
+/// picture is taken in when the next is marked, line by line in one walk over the planes: to fetch them twice costs more than what is computed.
 /// </summary>
 internal sealed class BackgroundModel
 {
@@ -35,10 +35,10 @@ internal sealed class BackgroundModel
     private readonly float[] _bandPassScratch;
     private readonly float[] _unexplainedScratch;
     private readonly float[] _background;
+    private readonly byte[] _mask;
     private readonly float[] _unexplained;
     private readonly float[] _mean;
     private readonly float[] _variance;
-    private readonly byte[] _mask;
 
     // Three planes that change their roles: at the latest when the present one is kept as recent, it is written no more.
     private float[] _present;
@@ -54,7 +54,8 @@ internal sealed class BackgroundModel
         (_width, _height) = (width, height);
         int length = width * height;
         (_bandPassScratch, _unexplainedScratch) = (new float[Structure.ScratchLength(width)], new float[Structure.ScratchLength(width)]);
-        (_background, _unexplained, _mean, _variance, _mask) = (new float[length], new float[length], new float[length], new float[length], new byte[length]);
+        int unexplained = (height + Structure.LineStep - 1) / Structure.LineStep * width;
+        (_background, _mask, _unexplained, _mean, _variance) = (new float[length], new byte[length], new float[unexplained], new float[unexplained], new float[unexplained]);
         (_present, _earlier, _spare) = (new float[length], new float[length], new float[length]);
         _recent = _present;
     }
@@ -82,14 +83,11 @@ internal sealed class BackgroundModel
         {
             int ahead = y + Structure.LinesAhead;
             if (ahead % LinesAtOnce == 0 && ahead < _height)
-                TakeIn(before, ahead * _width, Math.Min(ahead + LinesAtOnce, _height) * _width);
+                TakeIn(before, ahead, Math.Min(LinesAtOnce, _height - ahead));
             if (ahead < _height)
                 Structure.BandPass(luma, _width, _height, ahead, _bandPassScratch, Line(_present, ahead));
-            if (y < 0)
-                continue;
-
-            Structure.Unexplained(_present, _background, _width, _height, y, _unexplainedScratch, Line(_unexplained, y));
-            RunningStatistics.Exceeds(Line(_unexplained, y), Line(_mean, y), Line(_variance, y), zones.Strictness(y), _mask.AsSpan(y * _width, _width));
+            if (y >= 0 && y % Structure.LineStep == 0)
+                MarkLines(y, zones);
         }
 
         _lesson = null;
@@ -114,9 +112,14 @@ internal sealed class BackgroundModel
     /// <param name="zones">As when marking.</param>
     public float[] RelativeBars(ZoneMask zones)
     {
-        float[] bars = new float[_mean.Length];
+        float[] bars = new float[_mask.Length];
         for (int i = 0; i < bars.Length; i++)
-            bars[i] = RunningStatistics.Bar(_mean[i], _variance[i], zones.Strictness(i / _width)[i % _width]) / RunningStatistics.Floor;
+        {
+            (int x, int y) = (i % _width, i / _width);
+            int at = (y / Structure.LineStep * _width) + x;
+            bars[i] = RunningStatistics.Bar(_mean[at], _variance[at], zones.Strictness(y)[x]) / RunningStatistics.Floor;
+        }
+
         return bars;
     }
 
@@ -144,19 +147,42 @@ internal sealed class BackgroundModel
         _recentAge = 0;
     }
 
-    private void TakeIn(float[] structure, int from, int to)
+    private void MarkLines(int y, ZoneMask zones)
+    {
+        int line = y / Structure.LineStep;
+        Structure.Unexplained(_present, _background, _width, _height, y, _unexplainedScratch, Line(_unexplained, line));
+        Span<byte> marks = _mask.AsSpan(y * _width, _width);
+        RunningStatistics.Exceeds(Line(_unexplained, line), Line(_mean, line), Line(_variance, line), zones.Strictness(y), marks);
+        for (int next = y + 1; next < Math.Min(y + Structure.LineStep, _height); next++)
+            marks.CopyTo(_mask.AsSpan(next * _width, _width));
+    }
+
+    private void TakeIn(float[] structure, int y, int lines)
     {
         if (_lesson is not Lesson lesson)
             return;
 
-        var runs = new MaskRuns(_mask.AsSpan(from, to - from));
+        int from = y * _width;
+        var runs = new MaskRuns(_mask.AsSpan(from, lines * _width));
         while (runs.MoveNext())
         {
             (int start, int length) = (from + runs.From, runs.Length);
-            Rates rates = runs.Value == 0 ? lesson.Free : runs.Value == Evidence.Believed ? lesson.Believed : lesson.Changed;
-            RunningStatistics.Blend(structure.AsSpan(start, length), rates.Structure, _background.AsSpan(start, length));
+            RunningStatistics.Blend(structure.AsSpan(start, length), lesson.For(runs.Value).Structure, _background.AsSpan(start, length));
+        }
+
+        for (int line = y; line < y + lines; line += Structure.LineStep)
+            TakeInUnexplained(line, lesson);
+    }
+
+    private void TakeInUnexplained(int y, Lesson lesson)
+    {
+        int from = y / Structure.LineStep * _width;
+        var runs = new MaskRuns(_mask.AsSpan(y * _width, _width));
+        while (runs.MoveNext())
+        {
+            (int start, int length) = (from + runs.From, runs.Length);
             RunningStatistics.Track(
-                _unexplained.AsSpan(start, length), rates.Residue, lesson.MaxSample, _mean.AsSpan(start, length), _variance.AsSpan(start, length));
+                _unexplained.AsSpan(start, length), lesson.For(runs.Value).Residue, lesson.MaxSample, _mean.AsSpan(start, length), _variance.AsSpan(start, length));
         }
     }
 
@@ -167,7 +193,11 @@ internal sealed class BackgroundModel
     /// <summary>Shares of the way to the new value, 0–1.</summary>
     private readonly record struct Rates(float Structure, float Residue);
 
-    private readonly record struct Lesson(Rates Free, Rates Changed, Rates Believed, float MaxSample);
+    private readonly record struct Lesson(Rates Free, Rates Changed, Rates Believed, float MaxSample)
+    {
+        /// <param name="mask">What it holds at the place.</param>
+        public Rates For(byte mask) => mask == 0 ? Free : mask == Evidence.Believed ? Believed : Changed;
+    }
 }
 
 /// <summary>Three pictures' structure, Height·Width values around 0 each.</summary>

@@ -45,6 +45,9 @@ public sealed class StructureTests
 
         for (int i = 0; i < now.Length; i++)
         {
+            if (i / width % Structure.LineStep != 0)
+                continue;
+
             double hh = Mean(Product(now, now), width, height, i, 3);
             double hb = Mean(Product(now, before), width, height, i, 3);
             double bb = Mean(Product(before, before), width, height, i, 3);
@@ -60,7 +63,7 @@ public sealed class StructureTests
         float[] scene = Noise(Side * Side, 0, 255, seed: 4);
         float[] veiled = [.. scene.Select((value, i) => (0.4f * value) + 120 + (0.5f * (i % Side)))];
 
-        Assert.True(UnexplainedShare(scene, veiled, Side) < 0.01);
+        Assert.True(UnexplainedShare(scene, veiled, Side) < 0.005);
     }
 
     [Fact]
@@ -68,7 +71,7 @@ public sealed class StructureTests
     {
         const int Side = 40;
 
-        Assert.True(UnexplainedShare(Noise(Side * Side, 0, 255, seed: 5), Noise(Side * Side, 0, 255, seed: 6), Side) > 0.8);
+        Assert.True(UnexplainedShare(Noise(Side * Side, 0, 255, seed: 5), Noise(Side * Side, 0, 255, seed: 6), Side) > 0.4);
     }
 
     [Fact]
@@ -94,10 +97,11 @@ public sealed class StructureTests
     private static void Unexplained(float[] now, float[] before, int width, int height, float[] unexplained)
     {
         float[] scratch = new float[Structure.ScratchLength(width)];
-        for (int y = 0; y < height; y++)
+        for (int y = 0; y < height; y += Structure.LineStep)
             Structure.Unexplained(now, before, width, height, y, scratch, unexplained.AsSpan(y * width, width));
     }
 
+    /// <summary>Of every second line: half of it is all.</summary>
     private static double UnexplainedShare(float[] scene, float[] now, int side)
     {
         (float[] before, float[] after, float[] unexplained) = (new float[scene.Length], new float[scene.Length], new float[scene.Length]);
