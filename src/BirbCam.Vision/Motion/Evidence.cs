@@ -60,9 +60,8 @@ internal sealed class Evidence
     private readonly float[] _cutOther;
     private readonly float[] _weighted;
     private readonly float[] _longAgo;
-    private readonly float[] _grown;
-    private readonly float[] _scratch;
-    private readonly float[] _seconds;
+    private float[] _seconds;
+    private float[] _before;
     private double _unlearned;
     private int _learned;
     private bool _anythingCarried;
@@ -73,7 +72,7 @@ internal sealed class Evidence
         int length = width * height;
         _cutout = new Cutout(width, height);
         (_cutStructure, _cutOther, _weighted) = (new float[_cutout.Capacity], new float[_cutout.Capacity], new float[_cutout.Capacity]);
-        (_longAgo, _grown, _scratch, _seconds) = (new float[length], new float[length], new float[length], new float[length]);
+        (_longAgo, _seconds, _before) = (new float[length], new float[length], new float[length]);
     }
 
     public void Restart()
@@ -103,7 +102,7 @@ internal sealed class Evidence
         bool carries = _anythingCarried;
         if (carries)
         {
-            Neighbours.Largest(_seconds, _width, _height, _scratch, _grown);
+            (_seconds, _before) = (_before, _seconds);
             Array.Clear(_seconds);
         }
 
@@ -132,8 +131,15 @@ internal sealed class Evidence
         if (!_anythingCarried)
             return;
 
-        for (int i = 0; i < mask.Length; i++)
-            mask[i] = _seconds[i] >= Enough ? Believed : mask[i];
+        var runs = new MaskRuns(mask);
+        while (runs.MoveNext())
+        {
+            if (runs.Value == 0)
+                continue;
+
+            for (int i = runs.From; i < runs.From + runs.Length; i++)
+                mask[i] = _seconds[i] >= Enough ? Believed : mask[i];
+        }
     }
 
     /// <summary>Takes the picture into the background of minutes, but for what the mask has.</summary>
@@ -173,7 +179,7 @@ internal sealed class Evidence
         for (int y = blob.Box.Y; y < blob.Box.Bottom; y++)
         {
             for (int i = (y * _width) + blob.Box.X; i < (y * _width) + blob.Box.Right; i++)
-                most = mask[i] == 0 ? most : Math.Max(most, _grown[i]);
+                most = mask[i] == 0 ? most : Math.Max(most, Neighbours.LargestAround(_before, _width, i));
         }
 
         return most;

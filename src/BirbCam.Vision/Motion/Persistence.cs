@@ -12,18 +12,15 @@ internal sealed class Persistence
     private const float Newborn = 1e-3f;
 
     private readonly int _width;
-    private readonly int _height;
-    private readonly float[] _ages;
-    private readonly float[] _grown;
-    private readonly float[] _scratch;
+    private float[] _ages;
+    private float[] _before;
     private bool _anythingAged;
 
     public Persistence(int width, int height)
     {
-        (_width, _height) = (width, height);
+        _width = width;
         _ages = new float[width * height];
-        _grown = new float[width * height];
-        _scratch = new float[width * height];
+        _before = new float[width * height];
     }
 
     /// <summary>Seconds, Height·Width; 0 outside the mask.</summary>
@@ -39,16 +36,26 @@ internal sealed class Persistence
     /// <param name="elapsed">Since the picture before.</param>
     public void Observe(ReadOnlySpan<byte> mask, TimeSpan elapsed)
     {
-        bool anythingSet = mask.ContainsAnyExcept((byte)0);
-        if (!anythingSet && !_anythingAged)
-            return;
-
-        Neighbours.Largest(_ages, _width, _height, _scratch, _grown);
-        float seconds = (float)elapsed.TotalSeconds;
-        for (int i = 0; i < mask.Length; i++)
+        if (_anythingAged)
         {
-            float before = _grown[i];
-            _ages[i] = mask[i] == 0 ? 0 : before > 0 ? before + seconds : Newborn;
+            (_ages, _before) = (_before, _ages);
+            Array.Clear(_ages);
+        }
+
+        float seconds = (float)elapsed.TotalSeconds;
+        bool anythingSet = false;
+        var runs = new MaskRuns(mask);
+        while (runs.MoveNext())
+        {
+            if (runs.Value == 0)
+                continue;
+
+            anythingSet = true;
+            for (int at = runs.From; at < runs.From + runs.Length; at++)
+            {
+                float before = _anythingAged ? Neighbours.LargestAround(_before, _width, at) : 0;
+                _ages[at] = before > 0 ? before + seconds : Newborn;
+            }
         }
 
         _anythingAged = anythingSet;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace BirbCam.Vision.Motion.Kernels;
@@ -47,7 +48,7 @@ internal static class FadedCopy
             for (int x = Margin; x <= stride - Margin - Vector<float>.Count; x += Vector<float>.Count)
             {
                 int at = (y * stride) + x;
-                Window window = Sums(ref now, ref before, at, at, stride);
+                Window window = Sums(Energy(ref Unsafe.Add(ref now, at), stride), ref Unsafe.Add(ref now, at), ref Unsafe.Add(ref before, at), stride);
                 Vector<float> rest = Vector.LoadUnsafe(ref now, (nuint)at) - (window.Gain * Vector.LoadUnsafe(ref before, (nuint)at));
                 sum += rest * rest * Vector.LoadUnsafe(ref weight, (nuint)at);
             }
@@ -78,13 +79,11 @@ internal static class FadedCopy
                     continue;
 
                 var least = new Vector<float>(float.MaxValue);
-                Vector<float> all = Vector<float>.Zero;
+                Vector<float> all = Energy(ref Unsafe.Add(ref now, at), stride);
                 for (int shift = 0; shift < Shifts; shift++)
                 {
                     int from = at + (((shift / Across) - Reach) * stride) + (shift % Across) - Reach;
-                    Window window = Sums(ref now, ref before, at, from, stride);
-                    least = Vector.MinNative(least, window.Rest);
-                    all = window.Now;
+                    least = Vector.MinNative(least, Sums(all, ref Unsafe.Add(ref now, at), ref Unsafe.Add(ref before, from), stride).Rest);
                 }
 
                 left += Vector.MaxNative(least, Vector<float>.Zero) * counts;
@@ -95,18 +94,36 @@ internal static class FadedCopy
         return Vector.Sum(left) / (Vector.Sum(energy) + 1);
     }
 
-    /// <summary>Sums over the 5×5 windows around <paramref name="at"/> in H and around <paramref name="from"/> in B.</summary>
-    private static Window Sums(ref float now, ref float before, int at, int from, int stride)
+    /// <summary>Σ H² over the 5×5 windows around a vector of pixels.</summary>
+    private static Vector<float> Energy(ref float now, int stride)
     {
-        (Vector<float> hh, Vector<float> hb, Vector<float> bb) = (Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero);
+        Vector<float> hh = Vector<float>.Zero;
         for (int dy = -GainRadius; dy <= GainRadius; dy++)
         {
-            for (int dx = -GainRadius; dx <= GainRadius; dx++)
+            ref float line = ref Unsafe.Add(ref now, (dy * stride) - GainRadius);
+            for (int dx = 0; dx <= 2 * GainRadius; dx++)
             {
-                Vector<float> h = Vector.LoadUnsafe(ref now, (nuint)(at + (dy * stride) + dx));
-                Vector<float> b = Vector.LoadUnsafe(ref before, (nuint)(from + (dy * stride) + dx));
+                Vector<float> h = Vector.LoadUnsafe(ref line, (nuint)dx);
                 hh += h * h;
-                hb += h * b;
+            }
+        }
+
+        return hh;
+    }
+
+    /// <summary>Sums over the 5×5 windows around a vector of pixels in H and one in B.</summary>
+    /// <param name="hh">Σ H².</param>
+    private static Window Sums(Vector<float> hh, ref float now, ref float before, int stride)
+    {
+        (Vector<float> hb, Vector<float> bb) = (Vector<float>.Zero, Vector<float>.Zero);
+        for (int dy = -GainRadius; dy <= GainRadius; dy++)
+        {
+            ref float lineH = ref Unsafe.Add(ref now, (dy * stride) - GainRadius);
+            ref float lineB = ref Unsafe.Add(ref before, (dy * stride) - GainRadius);
+            for (int dx = 0; dx <= 2 * GainRadius; dx++)
+            {
+                Vector<float> b = Vector.LoadUnsafe(ref lineB, (nuint)dx);
+                hb += Vector.LoadUnsafe(ref lineH, (nuint)dx) * b;
                 bb += b * b;
             }
         }
@@ -116,11 +133,9 @@ internal static class FadedCopy
 
     private readonly struct Window(Vector<float> hh, Vector<float> hb, Vector<float> bb)
     {
-        public Vector<float> Now { get; } = hh;
-
         public Vector<float> Gain { get; } =
             Vector.MinNative(Vector.MaxNative(hb / (bb + new Vector<float>(NoiseEnergy)), Vector<float>.Zero), new Vector<float>(MaxGain));
 
-        public Vector<float> Rest => Now - (Gain * ((hb * 2) - (Gain * bb)));
+        public Vector<float> Rest => hh - (Gain * ((hb * 2) - (Gain * bb)));
     }
 }
