@@ -4,7 +4,7 @@ namespace BirbCam.Vision.Motion;
 
 /// <summary>
 /// What the picture's structure looks like when nothing is there, and how much unexplained structure is usual at each pixel. Where something moves all day (a branch,
-/// a ribbon, the densest part of a plume) the bar rises by itself, so that the place need not be masked. Owns its planes, which have the analysis size, or every second line of it. Each
+/// a ribbon, the densest part of a plume) the bar rises by itself, so that the place need not be masked. Owns its planes; all have the analysis size. Each
 /// picture is taken in when the next is marked, line by line in one walk over the planes: to fetch them twice costs more than what is computed.
 /// </summary>
 internal sealed class BackgroundModel

@@ -11,8 +11,8 @@ namespace BirbCam.Vision.Motion;
 /// <remarks>The sum is a one-sided CUSUM (Page, "Continuous inspection schemes", Biometrika 1954).</remarks>
 internal sealed class Evidence
 {
-    /// <summary>Seconds of evidence that make a blob a thing: one picture of a large bird, two or three of a small one, at five pictures a second. On 131 minutes 0.6 let ten events of billows through, 0.8 and 1 three; 1 lost the faintest bird of the shared clips when it came as JPEG.</summary>
-    public const float Enough = 0.8f;
+    /// <summary>Seconds of evidence that make a blob a thing: one picture of a large bird, two of a small one, at five pictures a second. One second lost the faintest bird of the shared clips when it came as JPEG.</summary>
+    public const float Enough = 0.6f;
 
     /// <summary>What a mask holds where a thing is, not just a change.</summary>
     public const byte Believed = 128;

@@ -8,16 +8,16 @@ namespace BirbCam.Vision.Imaging.Kernels;
 /// <summary>Makes a small grey picture of a large one by averaging: what is thrown away is noise and detail, never a whole area.</summary>
 public static class Downscale
 {
-    /// <summary>Lines of a block that are looked at: to fetch them is most of the cost, and with four samples on each the sensor's noise is a third already.</summary>
-    private const int Lines = 2;
-
-    /// <summary>Samples of a block along the line.</summary>
+    /// <summary>
+    /// Samples of a block in each direction. Sixteen bytes average the sensor's noise by four already; all 64 pixels of a 1080p block would be
+    /// four times the bytes to add, and twice the lines to fetch.
+    /// </summary>
     private const int MaxSamples = 4;
 
-    // BT.601 in 7-bit fixed point: what fits 16 bits with two lines.
-    private const ushort Blue = 15;
-    private const ushort Green = 75;
-    private const ushort Red = 38;
+    // BT.601 in 6-bit fixed point: what fits 16 bits with the samples of four lines.
+    private const ushort Blue = 7;
+    private const ushort Green = 38;
+    private const ushort Red = 19;
     private const int QuarterShift = 2;
 
     /// <summary>What a grey level of one sample counts once it is weighed.</summary>
@@ -26,7 +26,7 @@ public static class Downscale
     /// <summary>How many elements <see cref="BlocksToLuma"/> wants as scratch.</summary>
     public static int ScratchLength(int width) => width * 3;
 
-    /// <summary>BT.601 luma of each block of factor×factor pixels, averaged over two lines of it and at most four evenly spaced samples on each.</summary>
+    /// <summary>BT.601 luma of each block of factor×factor pixels, averaged over at most 4×4 evenly spaced samples, cut to sixteenths of a grey level a column.</summary>
     /// <param name="bgr">height·width·3 bytes, blue first.</param>
     /// <param name="factor">1 or more; columns and rows that fill no whole block are left out.</param>
     /// <param name="scratch">At least <see cref="ScratchLength"/> elements; overwritten.</param>
@@ -36,13 +36,21 @@ public static class Downscale
         (int columns, int rows) = (width / factor, height / factor);
         Debug.Assert(bgr.Length >= width * height * 3 && scratch.Length >= ScratchLength(width) && luma.Length >= columns * rows);
 
+        int lines = Math.Min(factor, MaxSamples);
         Span<ushort> sums = scratch[..(width * 3)];
         for (int row = 0; row < rows; row++)
         {
-            int top = row * factor;
-            AddLines(Line(bgr, width, top + Place(0, Lines, factor)), Line(bgr, width, top + Place(1, Lines, factor)), sums);
-            Weigh(sums);
-            Gather(sums, factor, luma.Slice(row * columns, columns));
+            for (int sample = 0; sample < lines; sample++)
+            {
+                int y = (row * factor) + Place(sample, lines, factor);
+                ReadOnlySpan<byte> line = bgr.Slice(y * width * 3, width * 3);
+                if (sample == 0)
+                    Widen(line, sums);
+                else
+                    Add(line, sums);
+            }
+
+            Gather(sums, factor, lines, luma.Slice(row * columns, columns));
         }
     }
 
@@ -122,35 +130,49 @@ public static class Downscale
         }
     }
 
-    private static ReadOnlySpan<byte> Line(ReadOnlySpan<byte> bgr, int width, int y) => bgr.Slice(y * width * 3, width * 3);
-
-    private static void AddLines(ReadOnlySpan<byte> line, ReadOnlySpan<byte> other, Span<ushort> sums)
+    private static void Widen(ReadOnlySpan<byte> line, Span<ushort> sums)
     {
-        ref byte first = ref MemoryMarshal.GetReference(line);
-        ref byte second = ref MemoryMarshal.GetReference(other);
+        ref byte source = ref MemoryMarshal.GetReference(line);
         ref ushort target = ref MemoryMarshal.GetReference(sums);
         int x = 0;
         for (; x <= line.Length - Vector<byte>.Count; x += Vector<byte>.Count)
         {
-            Vector.Widen(Vector.LoadUnsafe(ref first, (nuint)x), out Vector<ushort> low, out Vector<ushort> high);
-            Vector.Widen(Vector.LoadUnsafe(ref second, (nuint)x), out Vector<ushort> otherLow, out Vector<ushort> otherHigh);
-            (low + otherLow).StoreUnsafe(ref target, (nuint)x);
-            (high + otherHigh).StoreUnsafe(ref target, (nuint)(x + Vector<ushort>.Count));
+            Vector.Widen(Vector.LoadUnsafe(ref source, (nuint)x), out Vector<ushort> low, out Vector<ushort> high);
+            low.StoreUnsafe(ref target, (nuint)x);
+            high.StoreUnsafe(ref target, (nuint)(x + Vector<ushort>.Count));
         }
 
         for (; x < line.Length; x++)
-            sums[x] = (ushort)(line[x] + other[x]);
+            sums[x] = line[x];
+    }
+
+    private static void Add(ReadOnlySpan<byte> line, Span<ushort> sums)
+    {
+        ref byte source = ref MemoryMarshal.GetReference(line);
+        ref ushort target = ref MemoryMarshal.GetReference(sums);
+        int x = 0;
+        for (; x <= line.Length - Vector<byte>.Count; x += Vector<byte>.Count)
+        {
+            Vector.Widen(Vector.LoadUnsafe(ref source, (nuint)x), out Vector<ushort> low, out Vector<ushort> high);
+            int second = x + Vector<ushort>.Count;
+            (Vector.LoadUnsafe(ref target, (nuint)x) + low).StoreUnsafe(ref target, (nuint)x);
+            (Vector.LoadUnsafe(ref target, (nuint)second) + high).StoreUnsafe(ref target, (nuint)second);
+        }
+
+        for (; x < line.Length; x++)
+            sums[x] += line[x];
     }
 
     /// <summary>Where in a block the sample lies that stands for its share of it.</summary>
     private static int Place(int sample, int samples, int factor) => ((2 * sample) + 1) * factor / (2 * samples);
 
-    /// <summary>Sums the samples of each block along the line and picks one sum a block.</summary>
-    private static void Gather(Span<ushort> sums, int factor, Span<float> luma)
+    /// <summary>Weighs the colours, sums the samples of each block along the line and picks one sum a block.</summary>
+    private static void Gather(Span<ushort> sums, int factor, int lines, Span<float> luma)
     {
         int samples = Math.Min(factor, MaxSamples);
+        Weigh(sums);
         AddNeighbours(sums, factor, samples);
-        float scale = 1f / (WeightedOne * Lines * samples);
+        float scale = 1f / (WeightedOne * lines * samples);
         int step = factor * 3;
         for (int x = 0, at = 3 * Place(0, samples, factor); x < luma.Length; x++, at += step)
             luma[x] = sums[at] * scale;
@@ -158,7 +180,7 @@ public static class Downscale
 
     /// <summary>
     /// Makes of every element the weighted sum of itself, taken as blue, and the two that follow, in place. Right where a pixel begins; what comes of the others is not looked at.
-    /// A quarter of 2·255·128 = 65,280 leaves room for four samples in 16 bits.
+    /// 4·255·64 = 65,280 fits 16 bits; a quarter of it leaves room for four neighbours.
     /// </summary>
     private static void Weigh(Span<ushort> sums)
     {

@@ -63,7 +63,7 @@ public sealed class StructureTests
         float[] scene = Noise(Side * Side, 0, 255, seed: 4);
         float[] veiled = [.. scene.Select((value, i) => (0.4f * value) + 120 + (0.5f * (i % Side)))];
 
-        Assert.True(UnexplainedShare(scene, veiled, Side) < 0.005);
+        Assert.True(UnexplainedShare(scene, veiled, Side) < 0.01);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class StructureTests
     {
         const int Side = 40;
 
-        Assert.True(UnexplainedShare(Noise(Side * Side, 0, 255, seed: 5), Noise(Side * Side, 0, 255, seed: 6), Side) > 0.4);
+        Assert.True(UnexplainedShare(Noise(Side * Side, 0, 255, seed: 5), Noise(Side * Side, 0, 255, seed: 6), Side) > 0.8);
     }
 
     [Fact]
@@ -101,7 +101,6 @@ public sealed class StructureTests
             Structure.Unexplained(now, before, width, height, y, scratch, unexplained.AsSpan(y * width, width));
     }
 
-    /// <summary>Of every second line: half of it is all.</summary>
     private static double UnexplainedShare(float[] scene, float[] now, int side)
     {
         (float[] before, float[] after, float[] unexplained) = (new float[scene.Length], new float[scene.Length], new float[scene.Length]);
