@@ -36,13 +36,13 @@ public static class Downscale
         (int columns, int rows) = (width / factor, height / factor);
         Debug.Assert(bgr.Length >= width * height * 3 && scratch.Length >= ScratchLength(width) && luma.Length >= columns * rows);
 
-        int lines = Math.Min(factor, MaxSamples);
+        int samples = Math.Min(factor, MaxSamples);
         Span<ushort> sums = scratch[..(width * 3)];
         for (int row = 0; row < rows; row++)
         {
-            for (int sample = 0; sample < lines; sample++)
+            for (int sample = 0; sample < samples; sample++)
             {
-                int y = (row * factor) + Place(sample, lines, factor);
+                int y = (row * factor) + Place(sample, samples, factor);
                 ReadOnlySpan<byte> line = bgr.Slice(y * width * 3, width * 3);
                 if (sample == 0)
                     Widen(line, sums);
@@ -50,7 +50,7 @@ public static class Downscale
                     Add(line, sums);
             }
 
-            Gather(sums, factor, lines, luma.Slice(row * columns, columns));
+            Gather(sums, factor, samples, luma.Slice(row * columns, columns));
         }
     }
 
@@ -167,12 +167,11 @@ public static class Downscale
     private static int Place(int sample, int samples, int factor) => ((2 * sample) + 1) * factor / (2 * samples);
 
     /// <summary>Weighs the colours, sums the samples of each block along the line and picks one sum a block.</summary>
-    private static void Gather(Span<ushort> sums, int factor, int lines, Span<float> luma)
+    private static void Gather(Span<ushort> sums, int factor, int samples, Span<float> luma)
     {
-        int samples = Math.Min(factor, MaxSamples);
         Weigh(sums);
         AddNeighbours(sums, factor, samples);
-        float scale = 1f / (WeightedOne * lines * samples);
+        float scale = 1f / (WeightedOne * samples * samples);
         int step = factor * 3;
         for (int x = 0, at = 3 * Place(0, samples, factor); x < luma.Length; x++, at += step)
             luma[x] = sums[at] * scale;

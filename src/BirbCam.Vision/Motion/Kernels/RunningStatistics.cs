@@ -84,7 +84,7 @@ internal static class RunningStatistics
 
         for (; x < values.Length; x++)
         {
-            float step = Math.Min(values[x] - mean[x], ((MathF.Sqrt(variance[x]) * Deviations) + Floor) * maxSample);
+            float step = Math.Min(values[x] - mean[x], Bar(0, variance[x], maxSample));
             mean[x] += step * rate;
             variance[x] = (variance[x] + (step * step * rate)) * (1 - rate);
         }

@@ -135,13 +135,12 @@ public sealed class DownscaleTests
 
     private static float[] BlocksOneByOne(byte[] bgr, int width, int height, int factor)
     {
-        int[] lines = Places(Math.Min(factor, 4), factor);
-        int[] columns = Places(Math.Min(factor, 4), factor);
+        int[] places = Places(Math.Min(factor, 4), factor);
         float[] luma = new float[width / factor * (height / factor)];
         for (int i = 0; i < luma.Length; i++)
         {
             (int left, int top) = (i % (width / factor) * factor, i / (width / factor) * factor);
-            luma[i] = (float)columns.Average(column => lines.Average(line => Luma(bgr, (((top + line) * width) + left + column) * 3)));
+            luma[i] = (float)places.Average(column => places.Average(line => Luma(bgr, (((top + line) * width) + left + column) * 3)));
         }
 
         return luma;
