@@ -11,7 +11,7 @@ namespace BirbCam.Vision.Motion;
 /// <remarks>The sum is a one-sided CUSUM (Page, "Continuous inspection schemes", Biometrika 1954).</remarks>
 internal sealed class Evidence
 {
-    /// <summary>Seconds of evidence that make a blob a thing: one picture of a large bird, two of a small one, at five pictures a second. One second lost the faintest bird of the shared clips when it came as JPEG.</summary>
+    /// <summary>Seconds of evidence that make a blob a thing: one picture of a large bird, two of a small one, at five pictures a second.</summary>
     public const float Enough = 0.6f;
 
     /// <summary>What a mask holds where a thing is, not just a change.</summary>

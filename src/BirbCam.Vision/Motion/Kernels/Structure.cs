@@ -55,7 +55,7 @@ internal static class Structure
 
     /// <summary>
     /// Energy in the 7×7 windows around one line that the best gain a ∈ [0, 1.6] leaves unexplained: ⟨HH⟩ − 2a⟨HB⟩ + a²⟨BB⟩ with a = ⟨HB⟩ / (⟨BB⟩ + noise).
-    /// Line after line, from the first; of every second line alone a faint bird of the shared clips was lost when it came as JPEG.
+    /// Line after line, from the first.
     /// </summary>
     /// <param name="structure">H, height·width values, of which the next <see cref="LinesAhead"/> lines are there too.</param>
     /// <param name="background">B, as many.</param>
