@@ -64,9 +64,10 @@ internal sealed class AnalysisImage
         }
 
         _decoder.DecodeLuma(frame.Jpeg, _reduction, frame.JpegRotation, ref _decoded);
-        if (_decoded!.Width < Width || _decoded.Height < Height)
+        float step = (float)Factor / _reduction;
+        if (_decoded!.Width < (int)(Width * step) || _decoded.Height < (int)(Height * step))
             throw new ImageFormatException($"the picture is smaller than the {FrameWidth} × {FrameHeight} that were said");
-        Downscale.Areas(_decoded.Pixels, _decoded.Width, _decoded.Height, _line, _luma, Width, Height);
+        AreaResampling.Shrink(_decoded.Pixels, _decoded.Width, _decoded.Height, step, _line, _luma, Width, Height);
     }
 
     /// <summary>The rectangle on the frame that a rectangle of the analysis image covers.</summary>

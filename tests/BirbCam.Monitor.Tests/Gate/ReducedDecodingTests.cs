@@ -18,9 +18,6 @@ public sealed class ReducedDecodingTests
     /// <summary>What <c>rpicam-vid</c> is asked for.</summary>
     private const int Quality = 90;
 
-    /// <summary>An event may begin or end a frame sooner: a thing that grows or fades passes the bar a little earlier or later.</summary>
-    private static readonly TimeSpan OneFrame = TimeSpan.FromSeconds(1.01 / Fps);
-
     [Theory]
     [InlineData("composed/dense-steam-visitors.mp4")]
     [InlineData("composed/light-visitors.mp4")]
@@ -29,8 +26,10 @@ public sealed class ReducedDecodingTests
     [InlineData("animals/chaffinch.mp4")]
     [InlineData("animals/pigeons-on-snow.mp4")]
     [InlineData("nuisance/pedestrians.avi")]
+    [InlineData("nuisance/traffic.avi")]
     [InlineData("nuisance/windy-garden-atv.mp4")]
     [InlineData("nuisance/windy-garden-bicycle.mp4")]
+    [InlineData("nuisance/windy-garden-walkers.mp4")]
     [InlineData("plume/hill-timelapse.mp4")]
     public async Task Pixels_and_motion_jpeg_give_the_same_events_and_visits(string clip)
     {
@@ -43,6 +42,7 @@ public sealed class ReducedDecodingTests
         var pool = new FramePool(1);
         var decoder = new JpegDecoder();
         long sequence = 0;
+        (TimeSpan last, TimeSpan oneFrame) = (TimeSpan.Zero, TimeSpan.FromSeconds(1 / Fps));
         await foreach ((TimeSpan at, byte[] bgr, int width, int height) in PicturesAsync(path, TestContext.Current.CancellationToken))
         {
             byte[] jpeg = JpegEncoder.Encode(bgr, width, height, Quality);
@@ -52,17 +52,19 @@ public sealed class ReducedDecodingTests
             using (Frame compressed = pool.TryRentJpeg(jpeg, width, height, Rotation.None, DateTimeOffset.UnixEpoch + at, sequence)!)
                 byJpeg.Show(compressed);
             sequence++;
+            (last, oneFrame) = (at, at - last > oneFrame ? at - last : oneFrame);
         }
 
         string both = $"{clip}, {sequence} frames\n  pixels: {byPixels}\n  JPEG:   {byJpeg}";
         TestContext.Current.TestOutputHelper?.WriteLine(both);
         Assert.Equal(0, pool.Decoded);
-        Assert.True(byPixels.Events.Count == byJpeg.Events.Count && byPixels.Events.Zip(byJpeg.Events).All(pair => AreAlike(pair.First, pair.Second)), both);
+        Assert.True(byPixels.Events.Count == byJpeg.Events.Count && byPixels.Events.Zip(byJpeg.Events).All(pair => AreAlike(pair.First, pair.Second, oneFrame)), both);
         Assert.Equal(byPixels.Score.Missed, byJpeg.Score.Missed);
     }
 
-    private static bool AreAlike(TimeRange one, TimeRange other)
-        => (one.From - other.From).Duration() <= OneFrame && (one.To - other.To).Duration() <= OneFrame;
+    /// <summary>An event may begin or end a frame sooner: a thing that grows or fades passes the bar a little earlier or later.</summary>
+    private static bool AreAlike(TimeRange one, TimeRange other, TimeSpan oneFrame)
+        => (one.From - other.From).Duration() <= oneFrame && (one.To - other.To).Duration() <= oneFrame;
 
     /// <summary>The pictures nearest to the ticks; the memory is the caller's.</summary>
     private static async IAsyncEnumerable<(TimeSpan At, byte[] Bgr, int Width, int Height)> PicturesAsync(

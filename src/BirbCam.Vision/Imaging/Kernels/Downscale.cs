@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace BirbCam.Vision.Imaging.Kernels;
@@ -51,82 +50,6 @@ public static class Downscale
             }
 
             Gather(sums, factor, samples, luma.Slice(row * columns, columns));
-        }
-    }
-
-    /// <summary>Averages areas of any, also fractional, size: for a picture that a JPEG decoder has made small already.</summary>
-    /// <param name="from">fromHeight·fromWidth bytes.</param>
-    /// <param name="scratch">At least fromWidth elements; overwritten.</param>
-    /// <param name="to">Receives toHeight·toWidth values, 0–255; not larger than the source in either direction.</param>
-    public static void Areas(ReadOnlySpan<byte> from, int fromWidth, int fromHeight, Span<float> scratch, Span<float> to, int toWidth, int toHeight)
-    {
-        Debug.Assert(toWidth <= fromWidth && toHeight <= fromHeight && from.Length >= fromWidth * fromHeight);
-        Debug.Assert(scratch.Length >= fromWidth && to.Length >= toWidth * toHeight);
-
-        float step = (float)fromHeight / toHeight;
-        Span<float> sums = scratch[..fromWidth];
-        for (int y = 0; y < toHeight; y++)
-        {
-            float top = y * step;
-            float bottom = Math.Min(top + step, fromHeight);
-            sums.Clear();
-            for (int row = (int)top; row < bottom; row++)
-            {
-                float share = (Math.Min(row + 1, bottom) - Math.Max(row, top)) / (bottom - top);
-                AddShare(from.Slice(row * fromWidth, fromWidth), share, sums);
-            }
-
-            Gather(sums, to.Slice(y * toWidth, toWidth));
-        }
-    }
-
-    private static void AddShare(ReadOnlySpan<byte> line, float share, Span<float> sums)
-    {
-        ref byte source = ref MemoryMarshal.GetReference(line);
-        ref float target = ref MemoryMarshal.GetReference(sums);
-        var shares = new Vector<float>(share);
-        int step = Vector<float>.Count;
-        int x = 0;
-        for (; x <= line.Length - Vector<byte>.Count; x += Vector<byte>.Count)
-        {
-            Vector.Widen(Vector.LoadUnsafe(ref source, (nuint)x), out Vector<ushort> low, out Vector<ushort> high);
-            Vector.Widen(low, out Vector<uint> first, out Vector<uint> second);
-            Vector.Widen(high, out Vector<uint> third, out Vector<uint> fourth);
-            Add(ref Unsafe.Add(ref target, x), shares, first);
-            Add(ref Unsafe.Add(ref target, x + step), shares, second);
-            Add(ref Unsafe.Add(ref target, x + (2 * step)), shares, third);
-            Add(ref Unsafe.Add(ref target, x + (3 * step)), shares, fourth);
-        }
-
-        for (; x < line.Length; x++)
-            sums[x] += share * line[x];
-    }
-
-    // Through int: unsigned to float takes several instructions where there is no wider set.
-    private static void Add(ref float target, Vector<float> share, Vector<uint> values)
-        => (Vector.LoadUnsafe(ref target) + (share * Vector.ConvertToSingle(Vector.AsVectorInt32(values)))).StoreUnsafe(ref target);
-
-    /// <summary>Means along a line over as many equal stretches as there are means.</summary>
-    private static void Gather(ReadOnlySpan<float> line, Span<float> means)
-    {
-        if (line.Length == means.Length)
-        {
-            line.CopyTo(means);
-            return;
-        }
-
-        float step = (float)line.Length / means.Length;
-        for (int x = 0; x < means.Length; x++)
-        {
-            float left = x * step;
-            float right = Math.Min(left + step, line.Length);
-            (int first, int last) = ((int)left, (int)right);
-            float sum = line[first] * (first + 1 - left);
-            for (int i = first + 1; i < last; i++)
-                sum += line[i];
-            if (right > last)
-                sum += line[last] * (right - last);
-            means[x] = sum / (right - left);
         }
     }
 
