@@ -11,8 +11,8 @@ namespace BirbCam.Vision.Motion;
 /// <remarks>The sum is a one-sided CUSUM (Page, "Continuous inspection schemes", Biometrika 1954).</remarks>
 internal sealed class Evidence
 {
-    /// <summary>Seconds of evidence that make a blob a thing: one picture of a large bird, two of a small one, at five pictures a second.</summary>
-    public const float Enough = 0.6f;
+    /// <summary>Seconds of evidence that make a blob a thing: one picture of a large bird, two or three of a small one, at five pictures a second.</summary>
+    public const float Enough = 0.7f;
 
     /// <summary>What a mask holds where a thing is, not just a change.</summary>
     public const byte Believed = 128;
@@ -27,7 +27,7 @@ internal sealed class Evidence
     /// New energy, grey levels squared summed over analysis pixels, at which the sum neither grows nor shrinks: that of the faintest bird of the shared clips, of which 60 pixels differ
     /// by 8 grey levels. Birds that sit have 10,000; billows had 9,000 for a moment and 1,000 as a rule.
     /// </summary>
-    private const float NeutralEnergy = 2500;
+    private const float NeutralEnergy = 3000;
 
     /// <summary>Mean luma of an ordinary picture: in half of the light everything has half the contrast, and a quarter of the energy.</summary>
     private const float Daylight = 100;
@@ -36,7 +36,7 @@ internal sealed class Evidence
     private const float Darkest = 0.15f;
 
     /// <summary>Share of the energy that sub-pixel motion, rounding and compression leave of a copy.</summary>
-    private const float LeftOfCopy = 0.15f;
+    private const float LeftOfCopy = 0.2f;
 
     /// <summary>How much a thing that keeps no place counts: some animals never stop.</summary>
     private const float Restless = 0.3f;
