@@ -6,16 +6,17 @@ using System.Runtime.InteropServices;
 namespace BirbCam.Vision.Imaging.Kernels;
 
 /// <summary>
-/// Makes a picture smaller by any factor, for one that a JPEG decoder has made small already. Means over areas alone would smear a pixel that two areas share over both: at three halves a seventh of a
-/// picture's detail went. So each pixel is taken for a slope from one neighbour to the other, and what it has on one side of the cut goes to that side.
+/// Makes a picture smaller by any factor, for one that a JPEG decoder has made small already. Plain means would smear a pixel that two areas share over both, and a faint bird
+/// with it. So each pixel is taken for a slope from one neighbour to the other, and what it has on one side of the cut goes to that side.
 /// </summary>
 /// <remarks>The second-order conservative scheme of van Leer, "Towards the ultimate conservative difference scheme IV", J. Comput. Phys. 23 (1977), with central slopes.</remarks>
 public static class AreaResampling
 {
+    /// <summary>The mean of each area of step×step source pixels.</summary>
     /// <param name="from">fromHeight·fromWidth bytes.</param>
     /// <param name="step">Source pixels per target pixel in each direction, 1 or more; the first of both begin at the same place, and what the last leaves over is left out.</param>
     /// <param name="scratch">At least fromWidth elements; overwritten.</param>
-    /// <param name="to">Receives toHeight·toWidth values; near an edge they may lie some levels outside 0–255.</param>
+    /// <param name="to">Receives toHeight·toWidth values; beside a hard edge in the picture they may lie some levels outside 0–255.</param>
     public static void Shrink(ReadOnlySpan<byte> from, int fromWidth, int fromHeight, float step, Span<float> scratch, Span<float> to, int toWidth, int toHeight)
     {
         Debug.Assert(step >= 1 && toWidth * step <= fromWidth + 1 && toHeight * step <= fromHeight + 1 && from.Length >= fromWidth * fromHeight);

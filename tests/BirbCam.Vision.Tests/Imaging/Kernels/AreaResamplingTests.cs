@@ -42,6 +42,19 @@ public sealed class AreaResamplingTests
             Assert.Equal(3 * (((x + 0.5f) * step) - 0.5f), shrunk[x], 0.01f);
     }
 
+    [Theory]
+    [InlineData(1f, 7, 5, 7, 5)]
+    [InlineData(1.5f, 321, 240, 214, 160)]
+    [InlineData(4.5f, 18, 9, 4, 2)]
+    [InlineData(3f, 3, 3, 1, 1)]
+    public void The_mean_of_the_picture_is_kept(float step, int fromWidth, int fromHeight, int toWidth, int toHeight)
+    {
+        byte[] from = new byte[fromWidth * fromHeight];
+        new Random(2).NextBytes(from);
+
+        Assert.Equal(from.Average(value => (float)value), Shrink(from, fromWidth, fromHeight, step, toWidth, toHeight).Average(), 0.05f);
+    }
+
     [Fact]
     public void Whole_pixels_give_plain_means()
         => Assert.Equal([35f, 55f], Shrink([10, 20, 30, 40, 50, 60, 70, 80], 4, 2, 2, 2, 1));
