@@ -16,7 +16,7 @@ internal sealed class BackgroundModel
     private const double ResidueSeconds = 8;
 
     /// <summary>Under the mask a visitor is to stay visible for as long as visits last, and a ghost is to heal all the same.</summary>
-    private const double MaskedStructureSeconds = 30;
+    private const double MaskedStructureSeconds = 60;
 
     /// <summary>What changed and proved to be nothing is what tolerance is for.</summary>
     private const double ChangedResidueSeconds = 60;
@@ -63,7 +63,7 @@ internal sealed class BackgroundModel
     public Span<byte> Mask => _mask;
 
     /// <summary>Of the picture that was marked last; valid until the next.</summary>
-    public StructureInTime Structures => new(_present, _earlier, _background);
+    public StructureInTime Structures => new(_present, _earlier, _background, _variance);
 
     /// <summary>Forgets everything: the next picture is the background.</summary>
     public void Restart() => _learned = 0;
@@ -181,13 +181,17 @@ internal sealed class BackgroundModel
 /// <param name="present">Of this picture.</param>
 /// <param name="earlier">Of one a moment ago: 0.15 s at least.</param>
 /// <param name="usual">When nothing is there.</param>
-internal readonly ref struct StructureInTime(ReadOnlySpan<float> present, ReadOnlySpan<float> earlier, ReadOnlySpan<float> usual)
+/// <param name="variance">Of the energy per pixel that the usual structure left unexplained so far, ≥ 0.</param>
+internal readonly ref struct StructureInTime(
+    ReadOnlySpan<float> present, ReadOnlySpan<float> earlier, ReadOnlySpan<float> usual, ReadOnlySpan<float> variance)
 {
     public ReadOnlySpan<float> Present { get; } = present;
 
     public ReadOnlySpan<float> Earlier { get; } = earlier;
 
     public ReadOnlySpan<float> Usual { get; } = usual;
+
+    public ReadOnlySpan<float> Variance { get; } = variance;
 }
 
 internal enum LearningPace

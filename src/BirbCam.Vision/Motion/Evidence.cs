@@ -27,7 +27,7 @@ internal sealed class Evidence
     /// New energy, grey levels squared summed over analysis pixels, at which the sum neither grows nor shrinks: that of the faintest bird of the shared clips, of which 60 pixels differ
     /// by 8 grey levels. Birds that sit have 10,000; billows had 9,000 for a moment and 1,000 as a rule.
     /// </summary>
-    private const float NeutralEnergy = 3000;
+    private const float NeutralEnergy = 2000;
 
     /// <summary>Mean luma of an ordinary picture: in half of the light everything has half the contrast, and a quarter of the energy.</summary>
     private const float Daylight = 100;
@@ -36,10 +36,21 @@ internal sealed class Evidence
     private const float Darkest = 0.15f;
 
     /// <summary>Share of the energy that sub-pixel motion, rounding and compression leave of a copy.</summary>
-    private const float LeftOfCopy = 0.2f;
+    private const float LeftOfCopy = 0.15f;
+
+    /// <summary>By so much more at first, when what is usual here has hardly been seen: e-folds in <see cref="DoubtSeconds"/>.</summary>
+    private const float Doubt = 0.5f;
+
+    private const double DoubtSeconds = 30;
 
     /// <summary>How much a thing that keeps no place counts: some animals never stop.</summary>
     private const float Restless = 0.3f;
+
+    /// <summary>Where structure comes and goes all day, so many standard deviations of what it left unexplained are asked for besides.</summary>
+    private const float UnrestDeviations = 2;
+
+    /// <summary>As long as it takes to learn those deviations.</summary>
+    private const double UnrestSeconds = 8;
 
     /// <summary>The background of minutes ago tells what has come back: out of vapour, or from under an animal that stayed.</summary>
     private const double LongSeconds = 120;
@@ -63,6 +74,7 @@ internal sealed class Evidence
     private float[] _seconds;
     private float[] _before;
     private double _unlearned;
+    private double _watched;
     private int _learned;
     private bool _anythingCarried;
 
@@ -78,7 +90,7 @@ internal sealed class Evidence
     public void Restart()
     {
         Array.Clear(_seconds);
-        _learned = 0;
+        (_learned, _watched) = (0, 0);
         _anythingCarried = false;
     }
 
@@ -148,6 +160,7 @@ internal sealed class Evidence
     {
         _learned++;
         _unlearned += elapsed.TotalSeconds;
+        _watched += elapsed.TotalSeconds;
         if (pace == LearningPace.Settling)
         {
             RunningStatistics.Blend(structure, 1f / (_learned + 1), _longAgo);
@@ -206,18 +219,31 @@ internal sealed class Evidence
         float energy = TensorPrimitives.SumOfSquares<float>(weighted);
         float steady = Math.Max(Steadiness(structures.Earlier, weighted, weights, energy), Restless);
 
+        neutral += Unrest(structures.Variance, weights);
         float left = FadedCopy.Unexplained(now, _cutout.Cut(_longAgo, _cutOther), weights, stride, rows);
         Span<float> before = _cutout.Cut(structures.Usual, _cutOther);
         left = Math.Min(left, FadedCopy.Unexplained(now, before, weights, stride, rows));
-        float fresh = (left - (LeftOfCopy * energy)) * steady;
+        float leftOfCopy = LeftOfCopy * (1 + (Doubt * Fading(DoubtSeconds)));
+        float fresh = (left - (leftOfCopy * energy)) * steady;
         if (fresh > neutral && carried < Most)
         {
             float share = FadedCopy.UnexplainedByDisplaced(now, before, weights, stride, rows, 1 + (blob.Box.Height / SearchedRows));
-            fresh = Math.Min(fresh, (share - LeftOfCopy) * energy * steady);
+            fresh = Math.Min(fresh, (share - leftOfCopy) * energy * steady);
         }
 
         return Math.Clamp(MathF.Log2(Math.Max(fresh, 1) / neutral), -1, FastestPace);
     }
+
+    /// <summary>Energy that is nothing new at this place, so restless it was.</summary>
+    private float Unrest(ReadOnlySpan<float> variance, ReadOnlySpan<float> weights)
+    {
+        Span<float> deviations = _cutout.Cut(variance, _cutOther);
+        TensorPrimitives.Sqrt(deviations, deviations);
+        return UnrestDeviations * (1 - Fading(UnrestSeconds)) * TensorPrimitives.Dot(deviations, weights);
+    }
+
+    /// <summary>1 at the start, e-folds in so many seconds of watching.</summary>
+    private float Fading(double seconds) => (float)Math.Exp(-_watched / seconds);
 
     /// <summary>Correlation of the blob's structure with that of the same place a moment ago, −1 to 1.</summary>
     private float Steadiness(ReadOnlySpan<float> structure, ReadOnlySpan<float> weighted, ReadOnlySpan<float> weights, float energy)

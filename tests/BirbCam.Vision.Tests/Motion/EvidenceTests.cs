@@ -18,6 +18,7 @@ public sealed class EvidenceTests
     private readonly Evidence _evidence = new(Width, Height);
     private ZoneMask _zones = new(new MotionOptions(), Width, Height);
     private float[] _earlier;
+    private float[] _variance = new float[Width * Height];
 
     public EvidenceTests()
     {
@@ -101,6 +102,34 @@ public sealed class EvidenceTests
     }
 
     [Fact]
+    public void A_place_that_is_known_to_be_restless_asks_for_more()
+    {
+        float[] bird = With([.. Noise(9).Select(value => value * 1.5f)]);
+        float quiet = Weigh(bird, 3);
+        Weigh(_background, new byte[Width * Height]);
+        Array.Fill(_variance, 10 * 10);
+        float hardlyKnown = Weigh(bird, 3);
+        Weigh(_background, new byte[Width * Height]);
+        for (int i = 0; i < 200; i++)
+            _evidence.Learn(_background, new byte[Width * Height], Tick, LearningPace.Steady);
+        float restless = Weigh(bird, 3);
+
+        Assert.True(restless < hardlyKnown && hardlyKnown < quiet, $"{restless}, {hardlyKnown} at first, {quiet} where it is quiet");
+    }
+
+    [Fact]
+    public void A_copy_is_taken_for_one_sooner_while_the_place_is_new()
+    {
+        float[] half = With([.. Noise(12).Select((value, i) => (1.5f * value) + _background[i])]);
+        float atFirst = Weigh(half, 3);
+        Weigh(_background, new byte[Width * Height]);
+        for (int i = 0; i < 1000; i++)
+            _evidence.Learn(_background, new byte[Width * Height], Tick, LearningPace.Steady);
+
+        Assert.True(Weigh(half, 3) > atFirst, $"{atFirst} at first");
+    }
+
+    [Fact]
     public void In_poor_light_less_contrast_is_enough()
     {
         float[] faint = With([.. Noise(11).Select(value => value * 0.4f)]);
@@ -132,7 +161,7 @@ public sealed class EvidenceTests
         bool isEmpty = Array.TrueForAll(mask, value => value == 0);
         var box = new PixelRect(isEmpty ? 0 : Array.FindIndex(mask, value => value != 0) % Width, Box.Y, Box.Width, Box.Height);
         Span<Blob> blobs = isEmpty ? [] : [new Blob(box, Box.Width * Box.Height, 1)];
-        _evidence.Weigh(blobs, mask, _luma, new StructureInTime(structure, _earlier, background ?? _background), _zones, minSide, Tick);
+        _evidence.Weigh(blobs, mask, _luma, new StructureInTime(structure, _earlier, background ?? _background, _variance), _zones, minSide, Tick);
         _earlier = structure;
         return isEmpty ? 0 : blobs[0].Evidence;
     }

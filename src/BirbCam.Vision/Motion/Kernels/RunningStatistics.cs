@@ -3,19 +3,19 @@ using System.Runtime.InteropServices;
 
 namespace BirbCam.Vision.Motion.Kernels;
 
-/// <summary>Exponential means and variances of whole planes, and the bar that they set: mean + strictness · (6σ + floor).</summary>
+/// <summary>Exponential means and variances of whole planes, and the bar that they set: mean + strictness · (3σ + floor).</summary>
 internal static class RunningStatistics
 {
     /// <summary>Added to the bar, grey levels squared: a picture without noise has a deviation of zero.</summary>
     public const float Floor = 20;
 
     /// <summary>How many standard deviations above its mean a value must lie.</summary>
-    private const float Deviations = 6;
+    private const float Deviations = 3;
 
     /// <summary>What has to be exceeded.</summary>
     public static float Bar(float mean, float variance, float strictness) => mean + (((Deviations * MathF.Sqrt(variance)) + Floor) * strictness);
 
-    /// <summary>255 where value − mean &gt; strictness · (6σ + floor), else 0.</summary>
+    /// <summary>255 where value − mean &gt; strictness · (3σ + floor), else 0.</summary>
     public static void Exceeds(
         ReadOnlySpan<float> values, ReadOnlySpan<float> mean, ReadOnlySpan<float> variance, ReadOnlySpan<float> strictness, Span<byte> mask)
     {
@@ -64,7 +64,7 @@ internal static class RunningStatistics
             mean[x] += (values[x] - mean[x]) * rate;
     }
 
-    /// <summary>Exponential mean and variance of values that are first clipped to mean + maxSample · (6σ + floor).</summary>
+    /// <summary>Exponential mean and variance of values that are first clipped to mean + maxSample · (3σ + floor).</summary>
     /// <remarks>Finch, "Incremental calculation of weighted mean and variance", 2009, section 9.</remarks>
     public static void Track(ReadOnlySpan<float> values, float rate, float maxSample, Span<float> mean, Span<float> variance)
     {

@@ -17,7 +17,7 @@ public sealed class RunningStatisticsTests
         RunningStatistics.Exceeds(values, mean, variance, strictness, mask);
 
         for (int i = 0; i < length; i++)
-            Assert.Equal(values[i] - mean[i] > ((6 * MathF.Sqrt(variance[i])) + 20) * strictness[i] ? 255 : 0, mask[i]);
+            Assert.Equal(values[i] - mean[i] > ((3 * MathF.Sqrt(variance[i])) + 20) * strictness[i] ? 255 : 0, mask[i]);
     }
 
     [Theory]
@@ -44,7 +44,7 @@ public sealed class RunningStatisticsTests
 
         for (int i = 0; i < length; i++)
         {
-            double step = Math.Min(values[i] - mean[i], 4 * ((6 * Math.Sqrt(variance[i])) + 20));
+            double step = Math.Min(values[i] - mean[i], 4 * ((3 * Math.Sqrt(variance[i])) + 20));
             Assert.Equal(mean[i] + (0.2 * step), means[i], 0.01);
             Assert.Equal(0.8 * (variance[i] + (0.2 * step * step)), variances[i], 0.1);
         }
