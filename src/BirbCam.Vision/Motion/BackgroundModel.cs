@@ -4,7 +4,7 @@ namespace BirbCam.Vision.Motion;
 
 /// <summary>
 /// What the picture's structure looks like when nothing is there, and how much unexplained structure is usual at each pixel. Where something moves all day (a branch,
-/// a ribbon, the densest part of a plume) the bar rises by itself, so that the place need not be masked. Owns its planes; all have the analysis size. Each
+/// a ribbon, the densest part of a plume) the bar rises by itself, so that the place need not be masked. Owns its planes; they have the analysis size, or every second line of it. Each
 /// picture is taken in when the next is marked, line by line in one walk over the planes: to fetch them twice costs more than what is computed.
 /// </summary>
 internal sealed class BackgroundModel
@@ -40,7 +40,7 @@ internal sealed class BackgroundModel
     private readonly float[] _mean;
     private readonly float[] _variance;
 
-    // Three planes for four roles, so that none is copied: the present one is the recent one while that is new, else the spare.
+    // Three planes that change their roles: at the latest when the present one is kept as recent, it is written no more.
     private float[] _present;
     private float[] _recent;
     private float[] _earlier;
@@ -54,7 +54,8 @@ internal sealed class BackgroundModel
         (_width, _height) = (width, height);
         int length = width * height;
         (_bandPassScratch, _unexplainedScratch) = (new float[Structure.ScratchLength(width)], new float[Structure.ScratchLength(width)]);
-        (_background, _mask, _unexplained, _mean, _variance) = (new float[length], new byte[length], new float[length], new float[length], new float[length]);
+        int unexplained = (height + Structure.LineStep - 1) / Structure.LineStep * width;
+        (_background, _mask, _unexplained, _mean, _variance) = (new float[length], new byte[length], new float[unexplained], new float[unexplained], new float[unexplained]);
         (_present, _earlier, _spare) = (new float[length], new float[length], new float[length]);
         _recent = _present;
     }
@@ -85,8 +86,8 @@ internal sealed class BackgroundModel
                 TakeIn(before, ahead, Math.Min(LinesAtOnce, _height - ahead));
             if (ahead < _height)
                 Structure.BandPass(luma, _width, _height, ahead, _bandPassScratch, Line(_present, ahead));
-            if (y >= 0)
-                MarkLine(y, zones);
+            if (y >= 0 && y % Structure.LineStep == 0)
+                MarkLines(y, zones);
         }
 
         _lesson = null;
@@ -111,9 +112,14 @@ internal sealed class BackgroundModel
     /// <param name="zones">As when marking.</param>
     public float[] RelativeBars(ZoneMask zones)
     {
-        float[] bars = new float[_mean.Length];
+        float[] bars = new float[_mask.Length];
         for (int i = 0; i < bars.Length; i++)
-            bars[i] = RunningStatistics.Bar(_mean[i], _variance[i], zones.Strictness(i / _width)[i % _width]) / RunningStatistics.Floor;
+        {
+            (int x, int y) = (i % _width, i / _width);
+            int at = (y / Structure.LineStep * _width) + x;
+            bars[i] = RunningStatistics.Bar(_mean[at], _variance[at], zones.Strictness(y)[x]) / RunningStatistics.Floor;
+        }
+
         return bars;
     }
 
@@ -121,8 +127,8 @@ internal sealed class BackgroundModel
     {
         for (int y = 0; y < _height; y++)
             Structure.BandPass(luma, _width, _height, y, _bandPassScratch, Line(_background, y));
-        _background.CopyTo(_recent, 0);
-        _background.CopyTo(_earlier, 0);
+        foreach (float[] plane in new[] { _present, _recent, _earlier })
+            _background.CopyTo(plane, 0);
         Array.Clear(_mean);
         Array.Clear(_variance);
         (_recentAge, _lesson) = (0, null);
@@ -131,7 +137,8 @@ internal sealed class BackgroundModel
     /// <summary>Chooses the plane for the picture that comes.</summary>
     private void Advance(TimeSpan elapsed)
     {
-        _present = _spare;
+        if (_present == _recent)
+            _present = _spare;
         _recentAge += elapsed.TotalSeconds;
         if (_recentAge < EarlierSeconds)
             return;
@@ -140,10 +147,14 @@ internal sealed class BackgroundModel
         _recentAge = 0;
     }
 
-    private void MarkLine(int y, ZoneMask zones)
+    private void MarkLines(int y, ZoneMask zones)
     {
-        Structure.Unexplained(_present, _background, _width, _height, y, _unexplainedScratch, Line(_unexplained, y));
-        RunningStatistics.Exceeds(Line(_unexplained, y), Line(_mean, y), Line(_variance, y), zones.Strictness(y), _mask.AsSpan(y * _width, _width));
+        int line = y / Structure.LineStep;
+        Structure.Unexplained(_present, _background, _width, _height, y, _unexplainedScratch, Line(_unexplained, line));
+        Span<byte> marks = _mask.AsSpan(y * _width, _width);
+        RunningStatistics.Exceeds(Line(_unexplained, line), Line(_mean, line), Line(_variance, line), zones.Strictness(y), marks);
+        for (int next = y + 1; next < Math.Min(y + Structure.LineStep, _height); next++)
+            marks.CopyTo(_mask.AsSpan(next * _width, _width));
     }
 
     private void TakeIn(float[] structure, int y, int lines)
@@ -156,10 +167,22 @@ internal sealed class BackgroundModel
         while (runs.MoveNext())
         {
             (int start, int length) = (from + runs.From, runs.Length);
-            Rates rates = lesson.For(runs.Value);
-            RunningStatistics.Blend(structure.AsSpan(start, length), rates.Structure, _background.AsSpan(start, length));
+            RunningStatistics.Blend(structure.AsSpan(start, length), lesson.For(runs.Value).Structure, _background.AsSpan(start, length));
+        }
+
+        for (int line = y; line < y + lines; line += Structure.LineStep)
+            TakeInUnexplained(line, lesson);
+    }
+
+    private void TakeInUnexplained(int y, Lesson lesson)
+    {
+        int from = y / Structure.LineStep * _width;
+        var runs = new MaskRuns(_mask.AsSpan(y * _width, _width));
+        while (runs.MoveNext())
+        {
+            (int start, int length) = (from + runs.From, runs.Length);
             RunningStatistics.Track(
-                _unexplained.AsSpan(start, length), rates.Residue, lesson.MaxSample, _mean.AsSpan(start, length), _variance.AsSpan(start, length));
+                _unexplained.AsSpan(start, length), lesson.For(runs.Value).Residue, lesson.MaxSample, _mean.AsSpan(start, length), _variance.AsSpan(start, length));
         }
     }
 
@@ -181,7 +204,7 @@ internal sealed class BackgroundModel
 /// <param name="present">Of this picture.</param>
 /// <param name="earlier">Of one a moment ago: 0.15 s at least.</param>
 /// <param name="usual">When nothing is there.</param>
-/// <param name="variance">Of the energy per pixel that the usual structure left unexplained so far, ≥ 0.</param>
+/// <param name="variance">Of the energy per pixel that the usual structure left unexplained so far, ≥ 0; in steps of <see cref="Structure.LineStep"/> lines.</param>
 internal readonly ref struct StructureInTime(
     ReadOnlySpan<float> present, ReadOnlySpan<float> earlier, ReadOnlySpan<float> usual, ReadOnlySpan<float> variance)
 {

@@ -39,7 +39,7 @@ internal sealed class Evidence
     private const float LeftOfCopy = 0.15f;
 
     /// <summary>By so much more at first, when what is usual here has hardly been seen: e-folds in <see cref="DoubtSeconds"/>.</summary>
-    private const float Doubt = 0.5f;
+    private const float Doubt = 0.4f;
 
     private const double DoubtSeconds = 30;
 
@@ -237,7 +237,7 @@ internal sealed class Evidence
     /// <summary>Energy that is nothing new at this place, so restless it was.</summary>
     private float Unrest(ReadOnlySpan<float> variance, ReadOnlySpan<float> weights)
     {
-        Span<float> deviations = _cutout.Cut(variance, _cutOther);
+        Span<float> deviations = _cutout.Cut(variance, _cutOther, Structure.LineStep);
         TensorPrimitives.Sqrt(deviations, deviations);
         return UnrestDeviations * (1 - Fading(UnrestSeconds)) * TensorPrimitives.Dot(deviations, weights);
     }

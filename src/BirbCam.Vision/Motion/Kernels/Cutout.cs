@@ -51,16 +51,17 @@ internal sealed class Cutout
         }
     }
 
-    /// <param name="plane">Height·Width values.</param>
+    /// <param name="plane">Width values for each line that is there.</param>
     /// <param name="cut">At least <see cref="Capacity"/> elements; receives Rows·Stride values.</param>
-    public Span<float> Cut(ReadOnlySpan<float> plane, Span<float> cut)
+    /// <param name="lineStep">From one line that is there to the next, which stands for those between.</param>
+    public Span<float> Cut(ReadOnlySpan<float> plane, Span<float> cut, int lineStep = 1)
     {
         (int left, int top) = (_box.X - Margin, _box.Y - Margin);
         int from = Math.Max(left, 0);
         int to = Math.Min(left + Stride, _width);
         for (int y = 0; y < Rows; y++)
         {
-            ReadOnlySpan<float> line = plane.Slice(Math.Clamp(top + y, 0, _height - 1) * _width, _width);
+            ReadOnlySpan<float> line = plane.Slice(Math.Clamp(top + y, 0, _height - 1) / lineStep * _width, _width);
             Span<float> target = cut.Slice(y * Stride, Stride);
             line[from..to].CopyTo(target[(from - left)..]);
             target[..(from - left)].Fill(line[from]);

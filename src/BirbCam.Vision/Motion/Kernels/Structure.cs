@@ -32,6 +32,9 @@ internal static class Structure
     /// <summary>How many lines of structure <see cref="Unexplained"/> looks ahead.</summary>
     public const int LinesAhead = GainRadius;
 
+    /// <summary>From one line of <see cref="Unexplained"/> to the next: windows of seven lines hardly differ from the next ones.</summary>
+    public const int LineStep = 2;
+
     /// <summary>How many elements each kernel wants as scratch of its own.</summary>
     public static int ScratchLength(int width) => 3 * PaddedLength(width);
 
@@ -55,17 +58,17 @@ internal static class Structure
 
     /// <summary>
     /// Energy in the 7×7 windows around one line that the best gain a ∈ [0, 1.6] leaves unexplained: ⟨HH⟩ − 2a⟨HB⟩ + a²⟨BB⟩ with a = ⟨HB⟩ / (⟨BB⟩ + noise).
-    /// Line after line, from the first.
+    /// In steps of <see cref="LineStep"/> lines, from the first.
     /// </summary>
     /// <param name="structure">H, height·width values, of which the next <see cref="LinesAhead"/> lines are there too.</param>
     /// <param name="background">B, as many.</param>
-    /// <param name="y">Which line.</param>
+    /// <param name="y">Which line, a multiple of <see cref="LineStep"/>.</param>
     /// <param name="scratch">At least <see cref="ScratchLength"/> elements, left alone between lines.</param>
     /// <param name="unexplained">Receives the line: width energies ≥ 0, grey levels squared per pixel.</param>
     public static void Unexplained(
         ReadOnlySpan<float> structure, ReadOnlySpan<float> background, int width, int height, int y, Span<float> scratch, Span<float> unexplained)
     {
-        Debug.Assert(structure.Length == width * height && background.Length == structure.Length && unexplained.Length == width);
+        Debug.Assert(structure.Length == width * height && background.Length == structure.Length && unexplained.Length == width && y % LineStep == 0);
 
         Span<float> hh = scratch[..PaddedLength(width)];
         Span<float> hb = scratch.Slice(PaddedLength(width), PaddedLength(width));
@@ -131,9 +134,12 @@ internal static class Structure
             return;
         }
 
-        (int comes, int goes) = (y + GainRadius, y - GainRadius - 1);
-        ExchangeProducts(
-            Line(h, width, height, comes), Line(b, width, height, comes), Line(h, width, height, goes), Line(b, width, height, goes), hh, hb, bb);
+        for (int step = LineStep - 1; step >= 0; step--)
+        {
+            (int comes, int goes) = (y + GainRadius - step, y - GainRadius - 1 - step);
+            ExchangeProducts(
+                Line(h, width, height, comes), Line(b, width, height, comes), Line(h, width, height, goes), Line(b, width, height, goes), hh, hb, bb);
+        }
     }
 
     private static void AddProducts(ReadOnlySpan<float> h, ReadOnlySpan<float> b, Span<float> hh, Span<float> hb, Span<float> bb)

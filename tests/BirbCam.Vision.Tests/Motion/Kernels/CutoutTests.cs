@@ -31,4 +31,17 @@ public sealed class CutoutTests
             }
         }
     }
+
+    [Fact]
+    public void A_line_stands_for_those_that_are_left_out()
+    {
+        float[] plane = [.. Enumerable.Range(0, 30 * 10).Select(i => (float)i)];
+        var cutout = new Cutout(30, 20);
+
+        cutout.MoveTo(new PixelRect(0, 6, 5, 4), new byte[30 * 20]);
+        ReadOnlySpan<float> cut = cutout.Cut(plane, new float[cutout.Capacity], lineStep: 2);
+
+        for (int row = 0; row < cutout.Rows; row++)
+            Assert.Equal(plane[Math.Clamp(6 + row - FadedCopy.Margin, 0, 19) / 2 * 30], cut[row * cutout.Stride]);
+    }
 }
