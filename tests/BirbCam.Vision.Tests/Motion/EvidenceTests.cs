@@ -120,7 +120,7 @@ public sealed class EvidenceTests
     [Fact]
     public void A_copy_is_taken_for_one_sooner_while_the_place_is_new()
     {
-        float[] half = With([.. Noise(12).Select((value, i) => (1.5f * value) + _background[i])]);
+        float[] half = With([.. Noise(12).Select((value, i) => (1.2f * value) + _background[i])]);
         float atFirst = Weigh(half, 3);
         Weigh(_background, new byte[Width * Height]);
         for (int i = 0; i < 1000; i++)

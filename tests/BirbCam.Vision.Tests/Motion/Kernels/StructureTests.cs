@@ -107,7 +107,7 @@ public sealed class StructureTests
         BandPass(scene, side, side, before);
         BandPass(now, side, side, after);
         Unexplained(after, before, side, side, unexplained);
-        return unexplained.Sum() / after.Sum(value => value * value);
+        return Structure.LineStep * unexplained.Sum() / after.Sum(value => value * value);
     }
 
     private static float[] Noise(int count, float from, float to, int seed)
