@@ -10,7 +10,7 @@ namespace BirbCam.Benchmarks;
 /// <summary>
 /// What the gate allocates, how its cost grows with the frame, and its peers beside it on the same decoded frames, one thread; <c>birbcam bench gate</c> measures it on clips. The column
 /// <c>Ratio</c> is in 640×480 frames of our gate: the aim is at most 2.5 for 1080p, at least 10 for MOG2 with its median, at least 1 for the running mean. Every figure contains taking the
-/// frame into the gate's own memory, which has a row of its own.
+/// frame into the gate's own memory, which has rows of its own.
 /// </summary>
 [MemoryDiagnoser]
 public class GateBenchmark : IDisposable
@@ -21,6 +21,7 @@ public class GateBenchmark : IDisposable
     private readonly OwnGate _gate = new(new MotionOptions());
     private readonly OwnGate _gateOf1080 = new(new MotionOptions());
     private readonly OwnGate _taking = new(new MotionOptions());
+    private readonly OwnGate _takingOf1080 = new(new MotionOptions());
     private readonly MotionGate _gateOfJpeg = new(new MotionOptions());
     private readonly List<Frame> _frames = [];
     private readonly List<Frame> _largeFrames = [];
@@ -49,6 +50,7 @@ public class GateBenchmark : IDisposable
         _gate.Dispose();
         _gateOf1080.Dispose();
         _taking.Dispose();
+        _takingOf1080.Dispose();
         _mixture?.Dispose();
         _mean?.Dispose();
         GC.SuppressFinalize(this);
@@ -76,6 +78,9 @@ public class GateBenchmark : IDisposable
 
     [Benchmark(Description = "(taking the 640×480 frame)")]
     public void Take() => _taking.Take(Next(_frames));
+
+    [Benchmark(Description = "(taking the 1920×1080 frame)")]
+    public void TakeLarge() => _takingOf1080.Take(Next(_largeFrames));
 
     private bool Ask(IBenchedGate gate, List<Frame> frames)
     {

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using BirbCam.Vision.Imaging;
 using BirbCam.Vision.Imaging.Kernels;
 
@@ -17,6 +18,12 @@ internal sealed class AnalysisImage
 
     /// <summary>Below this width decoding at reduced size would leave too few pixels to choose from.</summary>
     private const int MinReducedWidth = 640;
+
+    /// <summary>Mean luma of an ordinary picture: in half of the light everything has half the contrast, and a quarter of the energy.</summary>
+    private const float Daylight = 100;
+
+    /// <summary>Below some 40 grey levels there is noise to be reckoned with instead.</summary>
+    private const float Darkest = 0.15f;
 
     private readonly JpegDecoder _decoder = new();
     private readonly ushort[] _scratch;
@@ -53,9 +60,23 @@ internal sealed class AnalysisImage
     /// <summary>Height·Width values in row order, BT.601 luma 0–255 with fractions; valid until the next <see cref="Fill"/>.</summary>
     public ReadOnlySpan<float> Luma => _luma;
 
+    /// <summary>Share of daylight's energy that the contrasts of this picture have, 0.15–1.</summary>
+    public float Light { get; private set; }
+
     /// <param name="frame">Of this image's frame size.</param>
     /// <exception cref="ImageFormatException">The frame's JPEG is damaged.</exception>
     public void Fill(Frame frame)
+    {
+        FillLuma(frame);
+        float light = TensorPrimitives.Sum(Luma) / _luma.Length / Daylight;
+        Light = Math.Clamp(light * light, Darkest, 1);
+    }
+
+    /// <summary>The rectangle on the frame that a rectangle of the analysis image covers.</summary>
+    public PixelRect ToFrame(PixelRect boxInAnalysis) =>
+        new(boxInAnalysis.X * Factor, boxInAnalysis.Y * Factor, boxInAnalysis.Width * Factor, boxInAnalysis.Height * Factor);
+
+    private void FillLuma(Frame frame)
     {
         if (!frame.IsCompressed || frame.Width < MinReducedWidth)
         {
@@ -69,8 +90,4 @@ internal sealed class AnalysisImage
             throw new ImageFormatException($"the picture is smaller than the {FrameWidth} × {FrameHeight} that were said");
         AreaResampling.Shrink(_decoded.Pixels, _decoded.Width, _decoded.Height, step, _line, _luma, Width, Height);
     }
-
-    /// <summary>The rectangle on the frame that a rectangle of the analysis image covers.</summary>
-    public PixelRect ToFrame(PixelRect boxInAnalysis) =>
-        new(boxInAnalysis.X * Factor, boxInAnalysis.Y * Factor, boxInAnalysis.Width * Factor, boxInAnalysis.Height * Factor);
 }

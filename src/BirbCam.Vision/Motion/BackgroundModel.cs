@@ -12,6 +12,9 @@ internal sealed class BackgroundModel
     /// <summary>No sample counts for more than this many bars: at four the variance under a sitting bird nearly triples with every frame (24² / 300), and it raises its own bar above itself.</summary>
     private const float MaxSample = 1;
 
+    /// <summary>Energy per pixel, grey levels squared, that is asked for in daylight where there is no noise at all.</summary>
+    private const float Floor = 20;
+
     private const double StructureSeconds = 3;
     private const double ResidueSeconds = 8;
 
@@ -45,6 +48,7 @@ internal sealed class BackgroundModel
     private float[] _recent;
     private float[] _earlier;
     private float[] _spare;
+    private float _floor = Floor;
     private double _recentAge;
     private int _learned;
     private Lesson? _lesson;
@@ -71,13 +75,15 @@ internal sealed class BackgroundModel
 
     /// <summary>Takes in the picture before and sets the mask to 255 where structure has come that the background does not explain, else to 0.</summary>
     /// <param name="luma">Height·Width values.</param>
+    /// <param name="light">How bright it is: <see cref="AnalysisImage.Light"/>.</param>
     /// <param name="zones">What the bar is multiplied with at each pixel.</param>
     /// <param name="elapsed">Since the picture before; 0 or more.</param>
-    public void MarkForeground(ReadOnlySpan<float> luma, ZoneMask zones, TimeSpan elapsed)
+    public void MarkForeground(ReadOnlySpan<float> luma, float light, ZoneMask zones, TimeSpan elapsed)
     {
         if (_learned == 0)
             Begin(luma);
         float[] before = _present;
+        _floor = Floor * light;
         Advance(elapsed);
         for (int y = -Structure.LinesAhead; y < _height; y++)
         {
@@ -108,7 +114,7 @@ internal sealed class BackgroundModel
                 new Rates(Rate(elapsed, MaskedStructureSeconds), Rate(elapsed, BelievedResidueSeconds)), MaxSample);
     }
 
-    /// <summary>What has to be exceeded at each pixel, in multiples of the least that ever has to be.</summary>
+    /// <summary>What has to be exceeded at each pixel, in multiples of the least that has to be in daylight.</summary>
     /// <param name="zones">As when marking.</param>
     public float[] RelativeBars(ZoneMask zones)
     {
@@ -117,7 +123,7 @@ internal sealed class BackgroundModel
         {
             (int x, int y) = (i % _width, i / _width);
             int at = (y / Structure.LineStep * _width) + x;
-            bars[i] = RunningStatistics.Bar(_mean[at], _variance[at], zones.Strictness(y)[x]) / RunningStatistics.Floor;
+            bars[i] = RunningStatistics.Bar(_mean[at], _variance[at], _floor, zones.Strictness(y)[x]) / Floor;
         }
 
         return bars;
@@ -152,7 +158,7 @@ internal sealed class BackgroundModel
         int line = y / Structure.LineStep;
         Structure.Unexplained(_present, _background, _width, _height, y, _unexplainedScratch, Line(_unexplained, line));
         Span<byte> marks = _mask.AsSpan(y * _width, _width);
-        RunningStatistics.Exceeds(Line(_unexplained, line), Line(_mean, line), Line(_variance, line), zones.Strictness(y), marks);
+        RunningStatistics.Exceeds(Line(_unexplained, line), Line(_mean, line), Line(_variance, line), _floor, zones.Strictness(y), marks);
         for (int next = y + 1; next < Math.Min(y + Structure.LineStep, _height); next++)
             marks.CopyTo(_mask.AsSpan(next * _width, _width));
     }
@@ -182,7 +188,7 @@ internal sealed class BackgroundModel
         {
             (int start, int length) = (from + runs.From, runs.Length);
             RunningStatistics.Track(
-                _unexplained.AsSpan(start, length), lesson.For(runs.Value).Residue, lesson.MaxSample, _mean.AsSpan(start, length), _variance.AsSpan(start, length));
+                _unexplained.AsSpan(start, length), lesson.For(runs.Value).Residue, _floor, lesson.MaxSample, _mean.AsSpan(start, length), _variance.AsSpan(start, length));
         }
     }
 

@@ -29,12 +29,6 @@ internal sealed class Evidence
     /// </summary>
     private const float NeutralEnergy = 2000;
 
-    /// <summary>Mean luma of an ordinary picture: in half of the light everything has half the contrast, and a quarter of the energy.</summary>
-    private const float Daylight = 100;
-
-    /// <summary>Below some 40 grey levels there is noise to be reckoned with instead.</summary>
-    private const float Darkest = 0.15f;
-
     /// <summary>Share of the energy that sub-pixel motion, rounding and compression leave of a copy.</summary>
     private const float LeftOfCopy = 0.15f;
 
@@ -97,13 +91,13 @@ internal sealed class Evidence
     /// <summary>Weighs the blobs of one picture and writes into each how many seconds speak for it, 0 to 2.</summary>
     /// <param name="blobs">Those that are too small are left at 0.</param>
     /// <param name="mask">Height·Width bytes, 0 or 255.</param>
-    /// <param name="luma">Of this picture, Height·Width values, 0–255.</param>
+    /// <param name="light">How bright it is: <see cref="AnalysisImage.Light"/>.</param>
     /// <param name="structures">Of this picture and before.</param>
     /// <param name="zones">What <see cref="NeutralEnergy"/> is multiplied with at each pixel.</param>
     /// <param name="minSide">Analysis pixels.</param>
     /// <param name="elapsed">Since the picture before.</param>
     public void Weigh(
-        Span<Blob> blobs, ReadOnlySpan<byte> mask, ReadOnlySpan<float> luma, StructureInTime structures, ZoneMask zones, double minSide, TimeSpan elapsed)
+        Span<Blob> blobs, ReadOnlySpan<byte> mask, float light, StructureInTime structures, ZoneMask zones, double minSide, TimeSpan elapsed)
     {
         if (_learned == 0)
             Begin(structures.Present);
@@ -119,8 +113,6 @@ internal sealed class Evidence
         }
 
         _anythingCarried = false;
-        float light = TensorPrimitives.Sum(luma) / luma.Length / Daylight;
-        float neutral = NeutralEnergy * Math.Clamp(light * light, Darkest, 1);
         long looks = (long)MostLooks * _width * _height;
         foreach (ref Blob blob in blobs)
         {
@@ -129,7 +121,7 @@ internal sealed class Evidence
 
             (int x, int y) = (blob.Box.X + (blob.Box.Width / 2), blob.Box.Y + (blob.Box.Height / 2));
             float carried = carries ? Carried(blob, mask) : 0;
-            float pace = Pace(blob, mask, structures, neutral * zones.Strictness(y)[x], carried);
+            float pace = Pace(blob, mask, structures, NeutralEnergy * light * zones.Strictness(y)[x], carried);
             float seconds = Math.Clamp(carried + (pace * (float)Math.Min(elapsed.TotalSeconds, 1)), 0, Most);
             blob = blob with { Evidence = seconds };
             Mark(blob, mask, seconds);

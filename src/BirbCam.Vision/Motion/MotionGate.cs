@@ -36,13 +36,13 @@ public sealed class MotionGate
         TimeSpan elapsed = Advance(frame.CapturedAt, planes);
         bool settling = _framesSeen <= SettlingFrames || frame.CapturedAt - _startedAt < SettlingTime;
 
-        planes.Background.MarkForeground(image.Luma, planes.Zones, elapsed);
+        planes.Background.MarkForeground(image.Luma, image.Light, planes.Zones, elapsed);
         ForegroundMask.Open(planes.Background.Mask, image.Width, image.Height, planes.Scratch);
         int ignored = planes.Zones.LeaveOutIgnored(planes.Background.Mask, planes.Scratch);
         planes.Persistence.Observe(planes.Scratch, elapsed);
         Span<Blob> blobs = planes.Regions.Find(planes.Scratch, planes.Persistence.Ages);
         planes.Evidence.Weigh(
-            blobs, planes.Scratch, image.Luma, planes.Background.Structures, planes.Zones, (double)_options.MinSize / image.Factor, elapsed);
+            blobs, planes.Scratch, image.Light, planes.Background.Structures, planes.Zones, (double)_options.MinSize / image.Factor, elapsed);
         Brightness brightness = planes.Plume.Look(image.Luma, blobs, elapsed);
 
         MotionResult result = settling

@@ -14,10 +14,10 @@ public sealed class EvidenceTests
     private static readonly PixelRect Box = new(30, 20, 16, 14);
 
     private readonly float[] _background = Noise(1);
-    private readonly float[] _luma = [.. Enumerable.Repeat(120f, Width * Height)];
     private readonly Evidence _evidence = new(Width, Height);
     private ZoneMask _zones = new(new MotionOptions(), Width, Height);
     private float[] _earlier;
+    private float _light = 1;
     private float[] _variance = new float[Width * Height];
 
     public EvidenceTests()
@@ -135,7 +135,7 @@ public sealed class EvidenceTests
         float[] faint = With([.. Noise(11).Select(value => value * 0.4f)]);
         float byDay = Weigh(faint, 5);
         Weigh(_background, new byte[Width * Height]);
-        Array.Fill(_luma, 40);
+        _light = 0.16f;
 
         float atDusk = Weigh(faint, 5);
 
@@ -161,7 +161,7 @@ public sealed class EvidenceTests
         bool isEmpty = Array.TrueForAll(mask, value => value == 0);
         var box = new PixelRect(isEmpty ? 0 : Array.FindIndex(mask, value => value != 0) % Width, Box.Y, Box.Width, Box.Height);
         Span<Blob> blobs = isEmpty ? [] : [new Blob(box, Box.Width * Box.Height, 1)];
-        _evidence.Weigh(blobs, mask, _luma, new StructureInTime(structure, _earlier, background ?? _background, _variance), _zones, minSide, Tick);
+        _evidence.Weigh(blobs, mask, _light, new StructureInTime(structure, _earlier, background ?? _background, _variance), _zones, minSide, Tick);
         _earlier = structure;
         return isEmpty ? 0 : blobs[0].Evidence;
     }

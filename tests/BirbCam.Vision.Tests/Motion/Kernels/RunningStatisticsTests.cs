@@ -14,7 +14,7 @@ public sealed class RunningStatisticsTests
         (float[] values, float[] mean, float[] variance, float[] strictness) = (Noise(length, 1, 400), Noise(length, 2, 40), Noise(length, 3, 900), Noise(length, 4, 2));
         byte[] mask = [.. Enumerable.Repeat((byte)7, length)];
 
-        RunningStatistics.Exceeds(values, mean, variance, strictness, mask);
+        RunningStatistics.Exceeds(values, mean, variance, 20, strictness, mask);
 
         for (int i = 0; i < length; i++)
             Assert.Equal(values[i] - mean[i] > ((3 * MathF.Sqrt(variance[i])) + 20) * strictness[i] ? 255 : 0, mask[i]);
@@ -40,7 +40,7 @@ public sealed class RunningStatisticsTests
         (float[] values, float[] mean, float[] variance) = (Noise(length, 7, 2000), Noise(length, 8, 40), Noise(length, 9, 9));
         (float[] means, float[] variances) = ([.. mean], [.. variance]);
 
-        RunningStatistics.Track(values, 0.2f, 4, means, variances);
+        RunningStatistics.Track(values, 0.2f, 20, 4, means, variances);
 
         for (int i = 0; i < length; i++)
         {
