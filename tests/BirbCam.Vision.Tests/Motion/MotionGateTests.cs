@@ -62,6 +62,17 @@ public sealed class MotionGateTests
     }
 
     [Fact]
+    public void A_bird_at_dusk_triggers_by_a_fifth_of_the_contrast()
+    {
+        var gate = new AcquaintedGate();
+        gate.Show(Dim, 30);
+
+        MotionResult[] results = gate.Show(Patch(Bird) + Dim, 6);
+
+        Assert.True(results[^1].IsTriggered, string.Join(' ', results.Select(result => result.Verdict)));
+    }
+
+    [Fact]
     public void A_step_of_the_exposure_is_light()
     {
         AcquaintedGate gate = new AcquaintedGate().Settled();
@@ -253,6 +264,12 @@ public sealed class MotionGateTests
     {
         for (int i = 0; i < picture.Length; i++)
             picture[i] = (byte)Math.Min(picture[i] * 1.25, 255);
+    }
+
+    private static void Dim(byte[] picture)
+    {
+        for (int i = 0; i < picture.Length; i++)
+            picture[i] = (byte)(picture[i] / 5);
     }
 
     private static byte[] Encode(byte[] bgr)
