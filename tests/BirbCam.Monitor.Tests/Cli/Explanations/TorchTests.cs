@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using BirbCam.Monitor.Tests.House;
 
 namespace BirbCam.Monitor.Tests.Cli.Explanations;
@@ -6,8 +5,6 @@ namespace BirbCam.Monitor.Tests.Cli.Explanations;
 /// <summary>Whole networks against PyTorch, where there is one. <c>tests/torch/compare.py</c> says what is compared, and how sharply.</summary>
 public sealed class TorchTests
 {
-    private const string Python = "/usr/bin/python3";
-
     [Theory]
     [InlineData("resnet34_fastai")]
     [InlineData("mobilenet_v2")]
@@ -21,22 +18,11 @@ public sealed class TorchTests
     public async Task What_the_program_writes_about_a_network_that_it_has_never_seen_is_what_torch_computes(string family)
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("BIRBCAM_LONG") == "1", "takes minutes: run with BIRBCAM_LONG=1, or tests/run --long");
-        Assert.SkipUnless(File.Exists(Python), $"{Python} is not installed");
-        (int imported, _, _) = await RunAsync("-c", "import numpy, onnx, torch, torchvision");
-        Assert.SkipUnless(imported == 0, "python3-torch, python3-torchvision or python3-onnx is not installed");
+        await TorchPython.RequireAsync();
 
-        (int exitCode, string table, string complaints) = await RunAsync([Path.Combine(Repository.Root, "tests/torch/compare.py"), family, "--", .. BirbcamProcess.Command]);
+        (int exitCode, string table, string complaints) = await TorchPython.RunAsync([Path.Combine(Repository.Root, "tests/torch/compare.py"), family, "--", .. BirbcamProcess.Command]);
 
         Assert.True(exitCode == 0, table + complaints);
         Assert.Contains(family, table, StringComparison.Ordinal);
-    }
-
-    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
-    {
-        CancellationToken stop = TestContext.Current.CancellationToken;
-        using Process python = Process.Start(new ProcessStartInfo(Python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        Task<string> output = python.StandardOutput.ReadToEndAsync(stop), errors = python.StandardError.ReadToEndAsync(stop);
-        await python.WaitForExitAsync(stop);
-        return (python.ExitCode, await output, await errors);
     }
 }

@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+"""Makes an ONNX model and its card of what fastai's learn.export() wrote. fastai itself is not needed; torch, numpy and onnx are.
+
+Usage:  export_fastai.py LEARNER.pkl OUT.onnx [--labels a,b] [--size WIDTHxHEIGHT] [--resize stretch|crop|pad] [--activation sigmoid|softmax]
+
+What the learner does not tell has to be said by an option; what is said by one counts. Then: birbcam model validate OUT.onnx
+"""
+import argparse
+import hashlib
+import json
+import pathlib
+import re
+import sys
+
+import numpy
+import onnx
+import torch
+
+import learner as fastai
+
+RESIZE = {"squish": "stretch", "crop": "crop", "pad": "pad"}
+ACTIVATIONS = {"BCEWithLogitsLossFlat": "sigmoid", "CrossEntropyLossFlat": "softmax", "LabelSmoothingCrossEntropyFlat": "softmax", "FocalLossFlat": "softmax"}
+# Classes of which nothing is to be published.
+NO_LABEL = {"none", "#na#"}
+
+CANNOT = "Nothing was measured when this model was exported: thresholds are not calibrated, and no precision is known."
+
+
+def main():
+    parser = argparse.ArgumentParser(usage=__doc__.split("Usage:  ")[1].split("\n")[0])
+    parser.add_argument("learner", type=pathlib.Path)
+    parser.add_argument("out", type=pathlib.Path)
+    parser.add_argument("--labels")
+    parser.add_argument("--size")
+    parser.add_argument("--resize", choices=sorted(set(RESIZE.values())))
+    parser.add_argument("--activation", choices=["sigmoid", "softmax"])
+    try:
+        export(parser.parse_args())
+    except fastai.LearnerError as mistake:
+        sys.exit(f"export_fastai.py: {mistake}")
+
+
+def export(options):
+    if options.out.suffix != ".onnx":
+        raise fastai.LearnerError(f"{options.out} should end in .onnx: its card is written beside it, ending in .json")
+    learner = fastai.read(options.learner)
+    classes = options.labels.split(",") if options.labels else fastai.vocabulary(learner)
+    if classes is None:
+        raise fastai.LearnerError("the learner holds no vocabulary: name the labels with --labels, in the order of the network's classes")
+    width, height = size_of(learner, options)
+    mean, std = normalisation(learner)
+
+    network = learner.model.float().eval()
+    ramp = torch.from_numpy((numpy.arange(3 * height * width) % 251 / 251).astype("f4")).view(1, 3, height, width)
+    with torch.no_grad():
+        logits = network(ramp)
+    if logits.shape != (1, len(classes)):
+        raise fastai.LearnerError(f"the network gives {tuple(logits.shape[1:])} values for {len(classes)} labels ({', '.join(classes)})")
+    labels = [name for name in classes if name not in NO_LABEL]
+
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    torch.onnx.export(network, ramp, str(options.out), opset_version=13, input_names=["image"], output_names=["logits"])
+    onnx.checker.check_model(onnx.load(str(options.out)), full_check=True)
+    card = options.out.with_suffix(".json")
+    card.write_text(json.dumps({
+        "schema": "birbcam.model/1",
+        "name": re.sub(r"[^a-z0-9_-]+", "-", options.out.stem.lower()),
+        "version": "1",
+        "sha256": hashlib.sha256(options.out.read_bytes()).hexdigest(),
+        "labels": labels,
+        "activation": activation_of(learner, options),
+        "input": {"name": "image", "width": width, "height": height, "resize": resize_of(learner, options), "colour": "rgb", "scale": 1 / 255, "mean": mean, "std": std},
+        "output": {"name": "logits", "is": "logits"},
+        "map": None if labels == classes else {str(i): "none" if name in NO_LABEL else name for i, name in enumerate(classes)},
+        "thresholds": {label: 0.5 for label in labels},
+        "golden": {"input": "ramp", "logits": [round(float(logit), 6) for logit in logits[0]], "tolerance": 0.001},
+        "measured": {"cannot": CANNOT},
+    }, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(f"{options.out} and {card}: {width}x{height}, {', '.join(labels)}; every threshold is 0.5")
+
+
+def size_of(learner, options):
+    if options.size:
+        size = re.fullmatch(r"(\d{2,4})x(\d{2,4})", options.size)
+        if size is None:
+            raise fastai.LearnerError(f"--size {options.size} should be WIDTHxHEIGHT, as 320x240")
+        return int(size[1]), int(size[2])
+    resize = fastai.named(learner, "Resize")
+    size = fastai.plain(getattr(resize, "size", None))
+    if not (isinstance(size, (tuple, list)) and len(size) == 2):
+        raise fastai.LearnerError("the learner resizes no picture: name the network's input with --size WIDTHxHEIGHT")
+    # fastai is told (height, width), and keeps (width, height).
+    return int(size[0]), int(size[1])
+
+
+def resize_of(learner, options):
+    method = getattr(fastai.named(learner, "Resize"), "method", "squish")
+    return options.resize or RESIZE.get(str(method), "stretch")
+
+
+def activation_of(learner, options):
+    loss = type(getattr(learner, "loss_func", None)).__name__
+    if options.activation is None and loss not in ACTIVATIONS:
+        raise fastai.LearnerError(f"the learner's loss is {loss}: say with --activation whether several labels hold at once (sigmoid) or one (softmax)")
+    return options.activation or ACTIVATIONS[loss]
+
+
+def normalisation(learner):
+    """Mean and deviation by channel, of values 0-1; nothing where the learner has no Normalize."""
+    normalize = fastai.named(learner, "Normalize")
+    if normalize is None:
+        return [0.0, 0.0, 0.0], [1.0, 1.0, 1.0]
+    return tuple([round(float(value), 6) for value in getattr(normalize, name).flatten()] for name in ("mean", "std"))
+
+
+if __name__ == "__main__":
+    main()
