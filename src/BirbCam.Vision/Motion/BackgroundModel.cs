@@ -43,7 +43,7 @@ internal sealed class BackgroundModel
     private readonly float[] _mean;
     private readonly float[] _variance;
 
-    // Three planes that change their roles: at the latest when the present one is kept as recent, it is written no more.
+    // Three planes for four roles, so that none is copied: the present one is the recent one while that is new, else the spare.
     private float[] _present;
     private float[] _recent;
     private float[] _earlier;
@@ -133,8 +133,8 @@ internal sealed class BackgroundModel
     {
         for (int y = 0; y < _height; y++)
             Structure.BandPass(luma, _width, _height, y, _bandPassScratch, Line(_background, y));
-        foreach (float[] plane in new[] { _present, _recent, _earlier })
-            _background.CopyTo(plane, 0);
+        _background.CopyTo(_recent, 0);
+        _background.CopyTo(_earlier, 0);
         Array.Clear(_mean);
         Array.Clear(_variance);
         (_recentAge, _lesson) = (0, null);
@@ -143,8 +143,7 @@ internal sealed class BackgroundModel
     /// <summary>Chooses the plane for the picture that comes.</summary>
     private void Advance(TimeSpan elapsed)
     {
-        if (_present == _recent)
-            _present = _spare;
+        _present = _spare;
         _recentAge += elapsed.TotalSeconds;
         if (_recentAge < EarlierSeconds)
             return;

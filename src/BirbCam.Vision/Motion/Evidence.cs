@@ -23,10 +23,7 @@ internal sealed class Evidence
     /// <summary>What has triggered may turn its back for a second.</summary>
     private const float Most = 2;
 
-    /// <summary>
-    /// New energy, grey levels squared summed over analysis pixels, at which the sum neither grows nor shrinks: that of the faintest bird of the shared clips, of which 60 pixels differ
-    /// by 8 grey levels. Birds that sit have 10,000; billows had 9,000 for a moment and 1,000 as a rule.
-    /// </summary>
+    /// <summary>New energy in daylight, grey levels squared summed over analysis pixels, at which the sum neither grows nor shrinks: some thirty pixels that differ by 8 grey levels.</summary>
     private const float NeutralEnergy = 2000;
 
     /// <summary>Share of the energy that sub-pixel motion, rounding and compression leave of a copy.</summary>
