@@ -1,14 +1,10 @@
 """Writes the model and the card beside it."""
 
-import hashlib
 import json
 from typing import NamedTuple
 
-import numpy
-import onnx
-import torch
-
 import dataset
+import export
 from network import Shipped
 from views import CONTEXT, HEIGHT, LABELS, MEAN, STD, WIDTH
 
@@ -36,24 +32,14 @@ class Choices(NamedTuple):
     epochs: int
 
 
-def ramp():
-    """The known input: element i is (i mod 251) / 251."""
-    size = 3 * HEIGHT * WIDTH
-    return torch.from_numpy((numpy.arange(size) % 251 / 251).astype("f4")).view(1, 3, HEIGHT, WIDTH)
-
-
 def write(network, folder, choices, measured):
-    model, network = folder / "balcony.onnx", Shipped(network)
-    torch.onnx.export(network, torch.zeros(1, 3, HEIGHT, WIDTH), str(model), opset_version=13, input_names=["image"], output_names=["logits"])
-    onnx.checker.check_model(onnx.load(str(model)), full_check=True)
-    with torch.no_grad():
-        golden = [round(float(logit), 6) for logit in network(ramp())[0]]
-
+    model = folder / "balcony.onnx"
+    sha256, golden = export.write(Shipped(network), model, WIDTH, HEIGHT)
     (folder / "balcony.json").write_text(json.dumps({
         "schema": "birbcam.model/1",
         "name": "balcony",
         "version": "1",
-        "sha256": hashlib.sha256(model.read_bytes()).hexdigest(),
+        "sha256": sha256,
         "labels": LABELS,
         "activation": "sigmoid",
         "input": {"name": "image", "width": WIDTH, "height": HEIGHT, "resize": "stretch", "colour": "rgb", "scale": 1 / 255, "mean": MEAN, "std": STD},
@@ -67,7 +53,7 @@ def write(network, folder, choices, measured):
         "thresholds": choices.thresholds,
         "calibration": {"temperature": choices.temperature},
         "explain": {"layer": "auto", "method": "gradcam"},
-        "golden": {"input": "ramp", "logits": golden, "tolerance": 0.001},
+        "golden": golden,
         "measured": {
             "cannot": CANNOT,
             "splits": "weights, temperature and thresholds were chosen on the validation split; every figure here is of the test split; *_95 are Wilson's 95 % intervals",

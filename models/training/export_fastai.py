@@ -6,16 +6,14 @@ Usage:  export_fastai.py LEARNER.pkl OUT.onnx [--labels a,b] [--size WIDTHxHEIGH
 What the learner does not tell has to be said by an option; what is said by one counts. Then: birbcam model validate OUT.onnx
 """
 import argparse
-import hashlib
 import json
 import pathlib
 import re
 import sys
 
-import numpy
-import onnx
 import torch
 
+import export
 import learner as fastai
 
 RESIZE = {"squish": "stretch", "crop": "crop", "pad": "pad"}
@@ -35,12 +33,12 @@ def main():
     parser.add_argument("--resize", choices=sorted(set(RESIZE.values())))
     parser.add_argument("--activation", choices=["sigmoid", "softmax"])
     try:
-        export(parser.parse_args())
+        convert(parser.parse_args())
     except fastai.LearnerError as mistake:
         sys.exit(f"export_fastai.py: {mistake}")
 
 
-def export(options):
+def convert(options):
     if options.out.suffix != ".onnx":
         raise fastai.LearnerError(f"{options.out} should end in .onnx: its card is written beside it, ending in .json")
     learner = fastai.read(options.learner)
@@ -49,31 +47,30 @@ def export(options):
         raise fastai.LearnerError("the learner holds no vocabulary: name the labels with --labels, in the order of the network's classes")
     width, height = size_of(learner, options)
     mean, std = normalisation(learner)
+    activation, resize = activation_of(learner, options), resize_of(learner, options)
 
     network = learner.model.float().eval()
-    ramp = torch.from_numpy((numpy.arange(3 * height * width) % 251 / 251).astype("f4")).view(1, 3, height, width)
     with torch.no_grad():
-        logits = network(ramp)
+        logits = network(export.ramp(width, height))
     if logits.shape != (1, len(classes)):
         raise fastai.LearnerError(f"the network gives {tuple(logits.shape[1:])} values for {len(classes)} labels ({', '.join(classes)})")
     labels = [name for name in classes if name not in NO_LABEL]
 
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    torch.onnx.export(network, ramp, str(options.out), opset_version=13, input_names=["image"], output_names=["logits"])
-    onnx.checker.check_model(onnx.load(str(options.out)), full_check=True)
+    sha256, golden = export.write(network, options.out, width, height)
     card = options.out.with_suffix(".json")
     card.write_text(json.dumps({
         "schema": "birbcam.model/1",
         "name": re.sub(r"[^a-z0-9_-]+", "-", options.out.stem.lower()),
         "version": "1",
-        "sha256": hashlib.sha256(options.out.read_bytes()).hexdigest(),
+        "sha256": sha256,
         "labels": labels,
-        "activation": activation_of(learner, options),
-        "input": {"name": "image", "width": width, "height": height, "resize": resize_of(learner, options), "colour": "rgb", "scale": 1 / 255, "mean": mean, "std": std},
+        "activation": activation,
+        "input": {"name": "image", "width": width, "height": height, "resize": resize, "colour": "rgb", "scale": 1 / 255, "mean": mean, "std": std},
         "output": {"name": "logits", "is": "logits"},
         "map": None if labels == classes else {str(i): "none" if name in NO_LABEL else name for i, name in enumerate(classes)},
         "thresholds": {label: 0.5 for label in labels},
-        "golden": {"input": "ramp", "logits": [round(float(logit), 6) for logit in logits[0]], "tolerance": 0.001},
+        "golden": golden,
         "measured": {"cannot": CANNOT},
     }, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"{options.out} and {card}: {width}x{height}, {', '.join(labels)}; every threshold is 0.5")

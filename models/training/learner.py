@@ -14,12 +14,10 @@ from torch import nn
 
 BUILTINS = {"set", "frozenset", "slice", "bytearray", "complex", "int", "float", "str", "list", "dict", "tuple", "bool"}
 
-STORAGES = {
-    "FloatStorage": torch.float32, "HalfStorage": torch.float16, "DoubleStorage": torch.float64, "LongStorage": torch.int64, "IntStorage": torch.int32,
-    "ByteStorage": torch.uint8, "BoolStorage": torch.bool,
-}
-
 MOST_BYTES = 2 << 30
+
+# fastai uses two; one that holds itself would have no end.
+MOST_WRAPPINGS = 8
 
 
 class LearnerError(Exception):
@@ -58,9 +56,6 @@ class Foreign:
     def add(self, item):
         self.append(item)
 
-    def __hash__(self):
-        return id(self)
-
 
 class Concatenated(nn.Module):
     """fastai's AdaptiveConcatPool2d: the largest, then the mean."""
@@ -85,6 +80,14 @@ def parameter(data, requires_grad, *_):
     return nn.Parameter(data, requires_grad)
 
 
+# What stands for what the pickle names, besides layers.
+KNOWN = {
+    ("torch", "FloatStorage"): torch.float32, ("torch", "HalfStorage"): torch.float16, ("torch", "DoubleStorage"): torch.float64, ("torch", "LongStorage"): torch.int64,
+    ("torch", "IntStorage"): torch.int32, ("torch", "ByteStorage"): torch.uint8, ("torch", "BoolStorage"): torch.bool, ("torch", "Size"): torch.Size,
+    ("torch._utils", "_rebuild_tensor_v2"): tensor, ("torch._utils", "_rebuild_parameter"): parameter, ("collections", "OrderedDict"): collections.OrderedDict,
+}
+
+
 class Unpickler(pickle.Unpickler):
     """Of the file within what torch.save writes. Not torch.load: some versions of it do not heed the pickle_module they are given, and run whatever the file says."""
 
@@ -105,14 +108,8 @@ class Unpickler(pickle.Unpickler):
         return torch.frombuffer(bytearray(self.archive.read(place)), dtype=dtype, count=count)
 
     def find_class(self, module, name):
-        if module == "torch" and name in STORAGES:
-            return STORAGES[name]
-        if (module, name) == ("torch._utils", "_rebuild_tensor_v2"):
-            return tensor
-        if (module, name) == ("torch._utils", "_rebuild_parameter"):
-            return parameter
-        if (module, name) in (("torch", "Size"), ("collections", "OrderedDict")):
-            return {"Size": torch.Size, "OrderedDict": collections.OrderedDict}[name]
+        if (module, name) in KNOWN:
+            return KNOWN[module, name]
         # A pickle of protocol 2 names them as Python 2 did.
         if module in ("builtins", "__builtin__") and name in BUILTINS:
             return getattr(builtins, name)
@@ -154,12 +151,10 @@ def refuse_foreign(network, place):
 
 
 def plain(thing):
-    """The list or tuple within fastcore's wrappings of one, or the thing itself."""
-    while isinstance(thing, Foreign):
-        within = getattr(thing, "items", None) or next(iter(thing.arguments), None)
-        if within is None:
-            break
-        thing = within
+    """The list or tuple within fastcore's wrappings of one, or what is left where there is none."""
+    for _ in range(MOST_WRAPPINGS):
+        if isinstance(thing, Foreign):
+            thing = getattr(thing, "items", next(iter(thing.arguments), None))
     return thing
 
 

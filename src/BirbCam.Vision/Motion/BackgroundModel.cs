@@ -27,7 +27,7 @@ internal sealed class BackgroundModel
     /// <summary>A perch must not become tolerant of birds; what is believed wrongly all day is to heal all the same.</summary>
     private const double BelievedResidueSeconds = 300;
 
-    /// <summary>As many lines as are taken in at once: few enough to stay in the nearest cache, and long stretches for the vectors.</summary>
+    /// <summary>As many lines as are taken in at once: few enough to stay in the nearest cache, and long stretches for the vectors. A multiple of <see cref="Structure.LineStep"/>.</summary>
     private const int LinesAtOnce = 8;
 
     /// <summary>Neighbouring frames of a fast camera are alike whatever they show.</summary>

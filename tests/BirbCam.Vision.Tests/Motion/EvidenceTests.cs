@@ -18,7 +18,7 @@ public sealed class EvidenceTests
     private ZoneMask _zones = new(new MotionOptions(), Width, Height);
     private float[] _earlier;
     private float _light = 1;
-    private float[] _variance = new float[Width * Height];
+    private readonly float[] _variance = new float[Width * Height];
 
     public EvidenceTests()
     {

@@ -61,11 +61,12 @@ public sealed class FastaiExportTests : IDisposable
     [Theory]
     [InlineData("--unknown", "model.1.0 is a fastai.layers.PooledAttention")]
     [InlineData("--bare", "name the labels with --labels")]
-    public async Task What_cannot_be_exported_is_one_line_that_says_why(string learner, string complaint)
+    [InlineData("--bare", "say with --activation", "--labels", "a,b,c,d", "--size", "96x64")]
+    public async Task What_cannot_be_exported_is_one_line_that_says_why(string learner, string complaint, params string[] options)
     {
         await WriteLearnerAsync(learner);
 
-        (int exitCode, _, string errors) = await ExportAsync();
+        (int exitCode, _, string errors) = await ExportAsync(options);
 
         Assert.NotEqual(0, exitCode);
         Assert.Contains(complaint, Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
