@@ -65,5 +65,5 @@ internal sealed class ExplainBench(ExplainBenchPlan plan)
     }
 
     private static InputView Around(PixelRect box, ModelCard card)
-        => InputView.AroundRegion(box, VisitorScenes.Width, VisitorScenes.Height, card.Views.Region!.Context, card.Input);
+        => InputView.AroundRegion(box, VisitorScenes.Width, VisitorScenes.Height, card.Views.Region!, card.Input);
 }

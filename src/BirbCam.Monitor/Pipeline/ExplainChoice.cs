@@ -11,17 +11,19 @@ internal sealed class ExplainChoice(ExplainOptions options, TimeSpan joinGap)
     private int _unnamed;
     private DateTimeOffset _lastUnnamed;
 
+    /// <param name="decision">What was made of the answer: what a person must decide is always worth it.</param>
     /// <param name="sighting">The sighting that the answer will join; null where it will join none, or begin one.</param>
     /// <param name="at">When the frame was captured.</param>
-    public bool IsWorthIt(Classification answer, Sighting? sighting, DateTimeOffset at)
+    public bool IsWorthIt(Classification answer, Decision decision, Sighting? sighting, DateTimeOffset at)
     {
+        bool isDoubtful = answer.Confidence < options.Below || decision is Decision.Unknown or Decision.Abstained or Decision.RejectedBackground;
         bool isSampled = answer.Confidence >= options.Below && options.SampleEvery > 0 && _confident++ % options.SampleEvery == 0;
-        return (answer.Confidence < options.Below || isSampled) && ExplainedSoFar(answer, sighting, at) < options.MaxPerSighting;
+        return (isDoubtful || isSampled) && ExplainedSoFar(decision, sighting, at) < options.MaxPerSighting;
     }
 
-    private int ExplainedSoFar(Classification answer, Sighting? sighting, DateTimeOffset at)
+    private int ExplainedSoFar(Decision decision, Sighting? sighting, DateTimeOffset at)
     {
-        if (answer.Outcome != Outcome.Nothing)
+        if (decision is Decision.Accepted or Decision.LowConfidence)
             return sighting?.Explained ?? 0;
 
         if ((at - _lastUnnamed).Duration() > joinGap)

@@ -31,18 +31,31 @@ internal sealed class Recognition(
         TimeSpan infer = time.GetElapsedTime(began);
 
         string label = answer.Labels is [LabelScore first, ..] ? first.Label : answer.Best.Label;
-        bool isWorthIt = choice.IsWorthIt(answer, sightingOf(label, frame.CapturedAt), frame.CapturedAt);
-        (Explained? explained, string? unexplained) = isWorthIt && explainer is not null ? TryExplain(explainer, candidate, answer, label) : (null, null);
-        KeptPictures? pictures = explained?.Pictures ?? (isWorthIt ? new KeptPictures(JpegEncoder.Encode(frame), Panels: null, Map: null) : null);
-        return new Recognized(Record(candidate, answer, explained, pictures, began, infer), pictures, unexplained);
+        (Located? located, string? unexplained) = IsHeldAgainstEvidence(answer) ? TryLocate(candidate, label) : (null, null);
+        Decision decision = Decisions.Of(answer, LeastInMotion, located?.Agreement.InMotion);
+        bool isWorthIt = choice.IsWorthIt(answer, decision, sightingOf(label, frame.CapturedAt), frame.CapturedAt);
+        if (isWorthIt && located is null && unexplained is null)
+            (located, unexplained) = TryLocate(candidate, label);
+
+        KeptPictures? pictures = isWorthIt ? Keep(frame, answer, located) : null;
+        return new Recognized(Record(candidate, answer, decision, located, pictures, began, infer), pictures, unexplained);
     }
 
+    private double? LeastInMotion => classifier.Card.Explain.LeastInMotion;
+
+    /// <summary>Every certain answer, where the card has a limit and a map costs little beside the classification.</summary>
+    private bool IsHeldAgainstEvidence(Classification answer)
+        => answer.Outcome == Outcome.Certain && LeastInMotion is not null && explainer is { IsQuick: true };
+
     /// <summary>A model whose shapes depend on the picture may fail on one of them; the picture is kept for a person to look at, and the next one is explained.</summary>
-    private (Explained? Explained, string? Reason) TryExplain(Explainer by, Candidate candidate, Classification answer, string label)
+    private (Located? Located, string? Reason) TryLocate(Candidate candidate, string label)
     {
+        if (explainer is null)
+            return (null, null);
+
         try
         {
-            return (Explain(by, candidate, answer, label), null);
+            return (Locate(explainer, candidate, label), null);
         }
         catch (ModelException failed)
         {
@@ -50,21 +63,29 @@ internal sealed class Recognition(
         }
     }
 
-    private Explained Explain(Explainer by, Candidate candidate, Classification answer, string label)
+    private Located Locate(Explainer by, Candidate candidate, string label)
     {
         Frame frame = candidate.Frame;
         (ForwardPass pass, int classIndex) = classifier.StrongestView(label);
         Explanation explanation = by.Explain(pass, classIndex, label);
-        Agreement agreement = Agreement.Of(explanation, candidate.Motion.Regions.AsSpan(), frame.Width, frame.Height, zones);
-        byte[] panels = ExplanationPanels.Draw(frame.Pixels, frame.Width, frame.Height, answer, explanation);
-        byte[] map = Npy.Encode(explanation.Map, explanation.Height, explanation.Width);
-        return new Explained(explanation, agreement, new KeptPictures(JpegEncoder.Encode(frame), panels, map));
+        return new Located(explanation, Agreement.Of(explanation, candidate.Motion.Regions.AsSpan(), frame.Width, frame.Height, zones));
     }
 
-    private Detection Record(Candidate candidate, Classification answer, Explained? explained, KeptPictures? pictures, long began, TimeSpan infer)
+    private static KeptPictures Keep(Frame frame, Classification answer, Located? located)
+    {
+        byte[] clean = JpegEncoder.Encode(frame);
+        if (located is null)
+            return new KeptPictures(clean, Panels: null, Map: null);
+
+        Explanation explanation = located.Explanation;
+        byte[] panels = ExplanationPanels.Draw(frame.Pixels, frame.Width, frame.Height, answer, explanation);
+        return new KeptPictures(clean, panels, Npy.Encode(explanation.Map, explanation.Height, explanation.Width));
+    }
+
+    private Detection Record(Candidate candidate, Classification answer, Decision decision, Located? located, KeptPictures? pictures, long began, TimeSpan infer)
     {
         Frame frame = candidate.Frame;
-        Decision decision = Decisions.Of(answer);
+        IReadOnlyList<string> reasons = Decisions.ReasonsOf(decision, LeastInMotion, located?.Agreement.InMotion);
         return new Detection
         {
             Id = Guid.CreateVersion7(frame.CapturedAt),
@@ -76,31 +97,32 @@ internal sealed class Recognition(
             Thresholds = classifier.Card.Thresholds.ToImmutableSortedDictionary(),
             Confidence = answer.Confidence,
             NoneScore = answer.NoneScore,
-            NeedsReview = decision == Decision.LowConfidence,
-            Reasons = decision == Decision.LowConfidence ? ["low_confidence"] : [],
-            Text = Text(answer, explained),
+            NeedsReview = reasons.Count > 0,
+            Reasons = reasons,
+            Text = Text(answer, located),
             Motion = MotionEvidence.From(candidate.Motion, frame.Width, frame.Height),
-            Explain = explained?.Evidence(frame),
+            Explain = located?.Evidence(frame),
             Image = pictures is null ? null : new ImageEvidence(Convert.ToHexStringLower(SHA256.HashData(pictures.Clean)), frame.Width, frame.Height),
             Model = _model,
             TimingMs = new DetectionTiming(
                 candidate.GateTime.TotalMilliseconds,
                 time.GetElapsedTime(candidate.QueuedAt, began).TotalMilliseconds,
                 infer.TotalMilliseconds,
-                explained is null ? null : (time.GetElapsedTime(began) - infer).TotalMilliseconds,
+                located is null ? null : (time.GetElapsedTime(began) - infer).TotalMilliseconds,
                 (time.GetUtcNow() - frame.CapturedAt).TotalMilliseconds),
         };
     }
 
-    private string Text(Classification answer, Explained? explained)
+    private string Text(Classification answer, Located? located)
     {
         string verdict = answer.Labels is []
             ? $"Nothing known. Nearest: {ExplanationText.Verdict([answer.Best], classifier.Card.Thresholds)}"
             : ExplanationText.Verdict(answer.Labels, classifier.Card.Thresholds);
-        return explained is null ? verdict : $"{verdict} {ExplanationText.Evidence(explained.Explanation, explained.Agreement)}";
+        return located is null ? verdict : $"{verdict} {ExplanationText.Evidence(located.Explanation, located.Agreement)}";
     }
 
-    private sealed record Explained(Explanation Explanation, Agreement Agreement, KeptPictures Pictures)
+    /// <summary>Where the evidence for a label lies.</summary>
+    private sealed record Located(Explanation Explanation, Agreement Agreement)
     {
         public ExplainEvidence Evidence(Frame frame) => ExplainEvidence.From(Explanation, Agreement, frame.Width, frame.Height);
     }

@@ -48,7 +48,7 @@ internal sealed record Detection
     /// <summary>The limits that the scores were held against.</summary>
     public required IReadOnlyDictionary<string, double> Thresholds { get; init; }
 
-    /// <summary>0–1: the least over the accepted labels, or 1 − max for <see cref="Decision.None"/>.</summary>
+    /// <summary>0–1: the least over the accepted labels, or 1 − max for <see cref="Decision.None"/> and <see cref="Decision.Unknown"/>.</summary>
     public required double Confidence { get; init; }
 
     /// <summary>0–1: how sure the model is that nothing it knows is there.</summary>
@@ -104,6 +104,7 @@ internal enum Decision
     [JsonStringEnumMemberName("unknown")]
     Unknown,
 
+    /// <summary>Two views of it are each certain, of different labels.</summary>
     [JsonStringEnumMemberName("abstained")]
     Abstained,
 
@@ -119,8 +120,27 @@ internal static class Decisions
     {
         Outcome.Certain => Decision.Accepted,
         Outcome.Unsure => Decision.LowConfidence,
+        Outcome.Abstained => Decision.Abstained,
+        Outcome.Unknown => Decision.Unknown,
         _ => Decision.None,
     };
+
+    /// <summary>What follows from the answer and from where its evidence lies.</summary>
+    /// <param name="leastInMotion">The card's limit; null for none.</param>
+    /// <param name="inMotion">Share of the evidence that lies on what moved, 0–1; null where it is not known.</param>
+    public static Decision Of(Classification answer, double? leastInMotion, double? inMotion)
+        => Of(answer) is Decision decision && decision == Decision.Accepted && inMotion < leastInMotion ? Decision.RejectedBackground : decision;
+
+    /// <summary>Why a person should look at it, in snake case; empty where nobody need.</summary>
+    public static IReadOnlyList<string> ReasonsOf(Decision decision, double? leastInMotion, double? inMotion)
+    {
+        var reasons = new List<string>();
+        if (decision is Decision.LowConfidence or Decision.Abstained or Decision.Unknown)
+            reasons.Add(WordOf(decision));
+        if (decision is Decision.LowConfidence or Decision.Abstained or Decision.RejectedBackground && inMotion < leastInMotion)
+            reasons.Add("attention_off_motion");
+        return reasons;
+    }
 
     /// <summary>As the payloads have it: <c>low_confidence</c>.</summary>
     public static string WordOf(Decision decision) => JsonSerializer.SerializeToElement(decision).GetString()!;

@@ -1,3 +1,5 @@
+using BirbCam.Monitor.Sightings.Votes;
+
 namespace BirbCam.Monitor.Sightings;
 
 /// <summary>A visit: the detections of one label joined in time. The order of the properties is the order of the payload.</summary>
@@ -29,6 +31,15 @@ internal sealed record Sighting
     /// How many of them were accepted. A sighting of which none was is kept and counts its explanations, but it is not published: nobody came for certain.
     /// </summary>
     public required int Accepted { get; init; }
+
+    /// <summary>How many confident looks were taken at who was there: accepted detections, of this label or of another at the same place.</summary>
+    public int Moments { get; init; }
+
+    /// <summary>
+    /// Whether <see cref="Ballot.Share"/> of the confident looks named this label; else they disagree, nobody is known to have come, and the sighting does not
+    /// count. The last word is spoken with the last revision.
+    /// </summary>
+    public Verdict Verdict => Accepted == 0 ? Verdict.Unsure : Accepted >= Ballot.Share * Moments ? Verdict.Accepted : Verdict.Abstained;
 
     /// <summary>How many of them were kept with their picture: explained, or bare where the model cannot be explained.</summary>
     public required int Explained { get; init; }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using BirbCam.Monitor.Sightings.Storage;
+using BirbCam.Monitor.Sightings.Votes;
 using Microsoft.Extensions.Logging;
 
 namespace BirbCam.Monitor.Sightings;
@@ -261,7 +262,7 @@ internal sealed partial class SightingStore : IDisposable
         bool firstOfDay = accepted && detection.Labels.Any(label => CountOn(day, label) == 0);
         bool firstEver = accepted && RememberLabels(detection) > 0;
         foreach (Sighting changed in step.Changed)
-            Upsert(changed, accepted && !changed.Ended ? day : null);
+            Upsert(changed, accepted && !changed.Ended && detection.Labels.Contains(changed.Label) ? day : null);
 
         Detection stamped = detection with
         {
@@ -289,7 +290,7 @@ internal sealed partial class SightingStore : IDisposable
 
     /// <summary>Accepted sightings of the label that touch the local day; one that lasts over midnight counts on both.</summary>
     private int CountOn(string day, string label) => _database.Query(
-        "SELECT count(*) FROM sightings WHERE label = $label AND accepted > 0 AND last_day >= $day AND first_day <= $day",
+        "SELECT count(*) FROM sightings WHERE label = $label AND accepted > 0 AND agreed = 1 AND last_day >= $day AND first_day <= $day",
         row => row.GetInt32(0), ("$label", label), ("$day", day))[0];
 
     /// <param name="acceptedOn">The local day of the accepted detection that changed it, or null.</param>
@@ -301,15 +302,15 @@ internal sealed partial class SightingStore : IDisposable
         var change = new SightingChange("birbcam.sighting/1", _sightingSeq, _bootId, TypeOf(sighting), sighting);
         _database.Execute(
             """
-            INSERT INTO sightings (id, label, last_seen, accepted, ended, first_day, last_day, revision, change, payload)
-            VALUES ($id, $label, $seen, $accepted, $ended, $day, $day, $revision, $change, $payload)
+            INSERT INTO sightings (id, label, last_seen, accepted, agreed, ended, first_day, last_day, revision, change, payload)
+            VALUES ($id, $label, $seen, $accepted, $agreed, $ended, $day, $day, $revision, $change, $payload)
             ON CONFLICT (id) DO UPDATE SET
-                last_seen = excluded.last_seen, accepted = excluded.accepted, ended = excluded.ended,
+                last_seen = excluded.last_seen, accepted = excluded.accepted, agreed = excluded.agreed, ended = excluded.ended,
                 first_day = coalesce(first_day, excluded.first_day), last_day = coalesce(excluded.last_day, last_day),
                 revision = excluded.revision, change = excluded.change, payload = excluded.payload
             """,
             ("$id", sighting.Id.ToString()), ("$label", sighting.Label), ("$seen", sighting.LastSeen.ToUnixTimeMilliseconds()),
-            ("$accepted", sighting.Accepted), ("$ended", sighting.Ended), ("$day", acceptedOn),
+            ("$accepted", sighting.Accepted), ("$agreed", sighting.Verdict != Verdict.Abstained), ("$ended", sighting.Ended), ("$day", acceptedOn),
             ("$revision", sighting.Revision), ("$change", NextChange()), ("$payload", RecordJson.Write(change)));
     }
 

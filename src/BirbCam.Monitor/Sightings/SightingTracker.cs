@@ -1,30 +1,37 @@
 using System.Collections.Immutable;
+using BirbCam.Monitor.Sightings.Votes;
 
 namespace BirbCam.Monitor.Sightings;
 
 /// <summary>
 /// Joins detections into sightings. A value: observing makes another tracker, so that the store keeps the old one when its transaction fails.
-/// Accepted detections join with each of their labels, unsure ones with their best candidate, the others with none.
+/// Accepted detections join with each of their labels, unsure ones with their best candidate, the others with none. Accepted detections at one place
+/// vote: each counts for the sightings of its labels, and against those of others that were named there.
 /// </summary>
 internal sealed class SightingTracker
 {
     /// <summary>Far above the labels of a feeder; a model with thousands that fires them all at once ends the longest unseen instead of growing.</summary>
     public const int MaxOpen = 256;
 
+    /// <summary>Places where somebody is at once; beyond, the one that was looked at longest ago is forgotten.</summary>
+    private const int MaxBallots = 8;
+
     private readonly TimeSpan _joinGap;
     private readonly ImmutableDictionary<string, Sighting> _openByLabel;
+    private readonly ImmutableList<Ballot> _ballots;
 
     /// <param name="open">The sightings that had not ended when the program stopped; of two with one label the later wins.</param>
     public SightingTracker(TimeSpan joinGap, IEnumerable<Sighting> open)
         : this(joinGap, open.OrderBy(sighting => sighting.LastSeen)
-            .Aggregate(ImmutableDictionary<string, Sighting>.Empty, (byLabel, sighting) => byLabel.SetItem(sighting.Label, sighting)))
+            .Aggregate(ImmutableDictionary<string, Sighting>.Empty, (byLabel, sighting) => byLabel.SetItem(sighting.Label, sighting)), [])
     {
     }
 
-    private SightingTracker(TimeSpan joinGap, ImmutableDictionary<string, Sighting> openByLabel)
+    private SightingTracker(TimeSpan joinGap, ImmutableDictionary<string, Sighting> openByLabel, ImmutableList<Ballot> ballots)
     {
         _joinGap = joinGap;
         _openByLabel = openByLabel;
+        _ballots = ballots;
     }
 
     public IEnumerable<Sighting> Open => _openByLabel.Values;
@@ -40,17 +47,26 @@ internal sealed class SightingTracker
         ImmutableDictionary<string, Sighting>.Builder open = ended.Tracker._openByLabel.ToBuilder();
         ImmutableArray<Sighting>.Builder changed = ended.Changed.ToBuilder();
 
+        Ballot? ballot = detection.Decision == Decision.Accepted ? _ballots.FindLast(one => one.Concerns(detection)) : null;
         foreach (string label in SeenLabels(detection))
         {
             if (!open.TryGetValue(label, out Sighting? before) && open.Count >= MaxOpen)
                 changed.Add(EndLongestUnseen(open));
 
             Sighting after = before is null ? Begin(label, detection) : Extend(before, detection);
+            if (detection.Decision == Decision.Accepted)
+                after = after with { Moments = after.Moments + 1 + (ballot?.Labels.Contains(label) == false ? ballot.Moments : 0) };
             open[label] = after;
             changed.Add(after);
         }
 
-        return new SightingStep(new SightingTracker(_joinGap, open.ToImmutable()), changed.ToImmutable());
+        foreach (string label in ballot?.Labels.Except(detection.Labels).Where(open.ContainsKey) ?? [])
+        {
+            open[label] = open[label] with { Revision = open[label].Revision + 1, Moments = open[label].Moments + 1 };
+            changed.Add(open[label]);
+        }
+
+        return new SightingStep(new SightingTracker(_joinGap, open.ToImmutable(), Voted(ballot, detection)), changed.ToImmutable());
     }
 
     /// <summary>Ends the sightings whose last detection lies further back than the gap, or ahead by as much: then the clock was set.</summary>
@@ -60,8 +76,19 @@ internal sealed class SightingTracker
         return overdue.IsEmpty
             ? new SightingStep(this, [])
             : new SightingStep(
-                new SightingTracker(_joinGap, _openByLabel.RemoveRange(overdue.Select(sighting => sighting.Label))),
+                new SightingTracker(_joinGap, _openByLabel.RemoveRange(overdue.Select(sighting => sighting.Label)), _ballots),
                 [.. overdue.Select(End)]);
+    }
+
+    /// <summary>The ballots after an accepted detection, the last one last.</summary>
+    private ImmutableList<Ballot> Voted(Ballot? before, Detection detection)
+    {
+        if (detection.Decision != Decision.Accepted)
+            return _ballots;
+
+        ImmutableList<Ballot> others = before is null ? _ballots : _ballots.Remove(before);
+        Ballot after = (before ?? new Ballot(null, detection.CapturedAt, 0, [])).With(detection);
+        return (others.Count < MaxBallots ? others : others.RemoveAt(0)).Add(after);
     }
 
     private static IEnumerable<string> SeenLabels(Detection detection) => detection.Decision switch

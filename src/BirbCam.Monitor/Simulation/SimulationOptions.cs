@@ -9,7 +9,7 @@ public sealed record SimulationOptions
     public const int WidestPicture = 3840;
 
     private const string Keys
-        = "seed, fps, width, height, pace, visitors, sitters, plume, light, balance, shadows, snow, rain, ribbon, twigs, dusk, knock, noise, jpeg, clock";
+        = "seed, fps, width, height, pace, visitors, cutouts, sitters, plume, light, balance, shadows, snow, rain, ribbon, twigs, dusk, knock, noise, jpeg, clock";
 
     /// <summary>The same seed, time and size give the same picture.</summary>
     public int Seed { get; init; } = 1;
@@ -26,6 +26,12 @@ public sealed record SimulationOptions
 
     /// <summary>Which animals come; empty where none does.</summary>
     public IReadOnlyList<string> Visitors { get; init; } = Species.Labels;
+
+    /// <summary>
+    /// A folder of animals that were cut out of photos, named LABEL_NAME.png, who come instead of the drawn ones; of the label none, things that are no
+    /// animal. Null for the drawn ones.
+    /// </summary>
+    public string? Cutouts { get; init; }
 
     /// <summary>Whether some visitors stay for minutes and hardly move, beside those who come at the <see cref="Pace"/>.</summary>
     public bool Sitters { get; init; }
@@ -105,6 +111,7 @@ public sealed record SimulationOptions
         // Faster than one in four seconds, nobody has the time to arrive, look and leave.
         "pace" => this with { Pace = Number(key, value, 0.1, 15) },
         "visitors" => this with { Visitors = Labels(key, value) },
+        "cutouts" => this with { Cutouts = Folder(key, value) },
         "sitters" => this with { Sitters = Switch(key, value) },
         "plume" => this with { Plume = Switch(key, value) },
         "light" => this with { Light = Switch(key, value) },
@@ -143,6 +150,9 @@ public sealed record SimulationOptions
         "off" => false,
         _ => throw new FormatException($"{key}={value}: on or off is wanted"),
     };
+
+    private static string Folder(string key, string value)
+        => Cast.FaultOf(value) is string fault ? throw new FormatException($"{key}={value}: {fault}") : value;
 
     private static SimulationClock ClockOf(string key, string value) => value switch
     {

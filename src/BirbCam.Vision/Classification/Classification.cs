@@ -11,7 +11,13 @@ public enum Outcome
     /// <summary>No label passes, and one comes near.</summary>
     Unsure,
 
-    /// <summary>Nothing that the model knows.</summary>
+    /// <summary>The whole frame and the crop are each certain, of different labels: one of them is wrong, and nobody can say which.</summary>
+    Abstained,
+
+    /// <summary>Something sharp moved, and it is none of the labels.</summary>
+    Unknown,
+
+    /// <summary>Nothing that the model knows, and nothing sharp.</summary>
     Nothing,
 }
 
@@ -21,10 +27,11 @@ public readonly record struct LabelScore(string Label, double Probability);
 /// <summary>One frame's answer.</summary>
 /// <param name="Scores">Every label of the card, in its order.</param>
 /// <param name="Labels">
-/// Those that pass their own threshold, most probable first; when unsure the candidates instead; empty for nothing.
+/// Those that pass their own threshold, most probable first; when unsure or abstained the candidates instead; empty for unknown and nothing.
 /// </param>
 /// <param name="Confidence">
-/// The ancestor's rule: the least probability over the labels that pass, or 1 − the largest for nothing. When unsure, the best candidate's.
+/// The ancestor's rule: the least probability over the labels that pass, or 1 − the largest for unknown and nothing. When unsure or abstained, the best
+/// candidate's.
 /// </param>
 /// <param name="NoneScore">1 − the largest probability.</param>
 public sealed record Classification(
@@ -35,6 +42,12 @@ public sealed record Classification(
     /// usual thresholds of 0.5–0.6.
     /// </summary>
     private const double CandidateShare = 0.6;
+
+    /// <summary>
+    /// From this sharpness (<see cref="Imaging.Kernels.Sharpness"/>) on, what moved is a thing and no veil of vapour or light. In the middle between what
+    /// unknown animals and what empty places of simulated balconies have; see <c>birbcam bench sightings</c>.
+    /// </summary>
+    internal const double SharpFrom = 60;
 
     /// <summary>The most probable label, whether it passes or not.</summary>
     public LabelScore Best => Scores.MaxBy(score => score.Probability);
@@ -61,4 +74,14 @@ public sealed record Classification(
         ImmutableArray<LabelScore> AtLeast(double share) =>
             [.. all.Where(score => score.Probability >= share * card.Thresholds[score.Label]).OrderByDescending(score => score.Probability)];
     }
+
+    /// <summary>The same with what is known beside the fused probabilities.</summary>
+    /// <param name="sharpness">Of what moved; null where nobody knows what did.</param>
+    /// <param name="viewsDisagree">Whether two views are each certain, and have no label in common.</param>
+    internal Classification With(double? sharpness, bool viewsDisagree) => Outcome switch
+    {
+        Outcome.Nothing when sharpness >= SharpFrom => this with { Outcome = Outcome.Unknown },
+        Outcome.Certain or Outcome.Unsure when viewsDisagree => this with { Outcome = Outcome.Abstained, Confidence = Labels[0].Probability },
+        _ => this,
+    };
 }

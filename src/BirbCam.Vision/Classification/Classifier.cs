@@ -3,6 +3,7 @@ using BirbCam.Onnx;
 using BirbCam.Onnx.Analysis;
 using BirbCam.Onnx.Probing;
 using BirbCam.Vision.Imaging;
+using BirbCam.Vision.Imaging.Kernels;
 
 namespace BirbCam.Vision.Classification;
 
@@ -97,7 +98,7 @@ public sealed class Classifier : IDisposable
         _regionCount = Math.Min(regionsInFrame.Length, _regionPasses.Length);
         for (int i = 0; i < _regionCount; i++)
         {
-            InputView view = InputView.AroundRegion(regionsInFrame[i], frame.Width, frame.Height, Card.Views.Region!.Context, Card.Input);
+            InputView view = InputView.AroundRegion(regionsInFrame[i], frame.Width, frame.Height, Card.Views.Region!, Card.Input);
             Look(frame, view, _regionPasses[i]);
         }
 
@@ -105,9 +106,9 @@ public sealed class Classifier : IDisposable
             Look(frame, InputView.OfFrame(frame.Width, frame.Height, Card.Input), _framePass);
 
         Fuse();
-        Probabilities.OfClasses(_fused, Card.Activation, Card.Calibration.Temperature, _classes);
-        Probabilities.OfLabels(_classes, _labelOfClass.AsSpan(), Card.Activation, _labels);
-        return Classification.Judge(Card, _labels);
+        Classification answer = Judge(_fused);
+        double? sharpness = _regionCount == 0 ? null : Sharpness.Of(frame.Pixels, frame.Width, regionsInFrame[0]);
+        return answer.With(sharpness, ViewsDisagree());
     }
 
     /// <summary>
@@ -147,6 +148,33 @@ public sealed class Classifier : IDisposable
     {
         _input.Fill(frame.Pixels, frame.Width, frame.Height, view);
         _network.Run(view, pass);
+    }
+
+    private Classification Judge(ReadOnlySpan<float> logits)
+    {
+        Probabilities.OfClasses(logits, Card.Activation, Card.Calibration.Temperature, _classes);
+        Probabilities.OfLabels(_classes, _labelOfClass.AsSpan(), Card.Activation, _labels);
+        return Classification.Judge(Card, _labels);
+    }
+
+    /// <summary>Whether the whole frame is certain, the crops are certain, and there is no label on which they agree.</summary>
+    private bool ViewsDisagree()
+    {
+        if (_regionCount == 0 || FrameWeight == 0 || Judge(_framePass.Logits) is not { Outcome: Outcome.Certain } whole)
+            return false;
+
+        bool anyCertain = false;
+        for (int i = 0; i < _regionCount; i++)
+        {
+            Classification crop = Judge(_regionPasses[i].Logits);
+            if (crop.Outcome != Outcome.Certain)
+                continue;
+            if (crop.Labels.Any(score => whole.Labels.Any(other => other.Label == score.Label)))
+                return false;
+            anyCertain = true;
+        }
+
+        return anyCertain;
     }
 
     /// <summary>Mean of the views' logits by their weights; a class is worth its best among the things that moved.</summary>

@@ -13,15 +13,14 @@ public readonly record struct InputView(double X, double Y, double Width, double
         => Resized(0, 0, frameWidth, frameHeight, input);
 
     /// <summary>
-    /// The crop around what moved: the region's box grown by <paramref name="context"/>, at least the input's own size in frame pixels
-    /// where the frame has it, in the input's aspect, and pushed back inside the frame.
+    /// The crop around what moved: the region's box grown by the card's context, not smaller than the card lets it be enlarged, in the input's aspect,
+    /// and pushed back inside the frame.
     /// </summary>
     /// <param name="regionInFrame">What moved.</param>
-    /// <param name="context">1 or more.</param>
-    public static InputView AroundRegion(PixelRect regionInFrame, int frameWidth, int frameHeight, double context, ModelInput input)
+    public static InputView AroundRegion(PixelRect regionInFrame, int frameWidth, int frameHeight, ModelRegionView crop, ModelInput input)
     {
-        double width = Math.Max(regionInFrame.Width * context, input.Width);
-        double height = Math.Max(regionInFrame.Height * context, input.Height);
+        double width = Math.Max(regionInFrame.Width * crop.Context, input.Width / crop.Enlarge);
+        double height = Math.Max(regionInFrame.Height * crop.Context, input.Height / crop.Enlarge);
         double aspect = (double)input.Width / input.Height;
         if (width < height * aspect)
             width = height * aspect;

@@ -217,6 +217,9 @@ public sealed record ModelRegionView
 
     /// <summary>The crop around what moved is the region's box grown by this factor.</summary>
     public double Context { get; init; } = 3;
+
+    /// <summary>How far a small crop may be enlarged: it covers at least the input's size divided by this, in frame pixels.</summary>
+    public double Enlarge { get; init; } = 1;
 }
 
 public sealed record ModelCalibration
@@ -232,6 +235,12 @@ public sealed record ModelExplain
 
     /// <summary>Null for the one that suits the layer.</summary>
     public CamMethod? Method { get; init; }
+
+    /// <summary>
+    /// A label of whose evidence a smaller share than this, 0–1, lies on what moved, is taken for a mistake about the background; null where nobody has
+    /// measured what would be right for the model: then nothing is rejected.
+    /// </summary>
+    public double? LeastInMotion { get; init; }
 }
 
 /// <summary>A known answer, checked at every start.</summary>

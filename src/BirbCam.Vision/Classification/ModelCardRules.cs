@@ -23,6 +23,7 @@ internal static class ModelCardRules
             return "sha256: give the 64 lower-case hexadecimal digits of the model file's SHA-256";
 
         return InputFault(card.Input) ?? MapFault(card) ?? ThresholdFault(card) ?? ViewFault(card.Views) ?? GoldenFault(card.Golden)
+            ?? (card.Explain.LeastInMotion is null or (>= 0 and < 1) ? null : "explain.leastInMotion must lie between 0 and 1")
             ?? (card.Calibration.Temperature is > 0.01 and < 100 ? null : "calibration.temperature must lie between 0.01 and 100");
     }
 
@@ -70,6 +71,8 @@ internal static class ModelCardRules
             return "views: weights must be 0 or more, and one of them above 0";
         if (views.Region is { Context: not (>= 1 and <= 20) })
             return "views.region.context must lie between 1 and 20";
+        if (views.Region is { Enlarge: not (>= 1 and <= 8) })
+            return "views.region.enlarge must lie between 1 and 8";
         return views.Fuse == "mean_logit" ? null : $"views.fuse '{views.Fuse}' is not mean_logit";
     }
 

@@ -55,6 +55,9 @@ public sealed class Explainer : IDisposable
 
     public CamMethod Method { get; }
 
+    /// <summary>Whether a map is derived in a fraction of the forward run's time; else it is measured channel by channel, which may take seconds.</summary>
+    public bool IsQuick => _perturbation is null;
+
     /// <summary>
     /// The last explanation's ∂⟨seed, logits⟩/∂layer, in the layer's own order. Empty where the model has no derivative. Ours; valid until the next
     /// explanation.

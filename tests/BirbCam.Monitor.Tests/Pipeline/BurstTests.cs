@@ -20,19 +20,19 @@ public sealed class BurstTests : IDisposable
     public void Nothing_comes_out_before_the_stretch_is_over()
     {
         Assert.Null(_burst.Add(Seen(0, size: 8)));
-        Assert.Null(_burst.Add(Seen(1, size: 8)));
-        Assert.Null(_burst.At(Dawn.AddSeconds(1.9)));
+        Assert.Null(_burst.Add(Seen(0.4, size: 8)));
+        Assert.Null(_burst.At(Dawn.AddSeconds(0.6)));
     }
 
     [Fact]
     public void The_larger_visitor_is_the_better_frame()
     {
         _burst.Add(Seen(0, size: 6));
-        _burst.Add(Seen(0.5, size: 14));
-        _burst.Add(Seen(1, size: 8));
+        _burst.Add(Seen(0.2, size: 14));
+        _burst.Add(Seen(0.4, size: 8));
 
         using Candidate best = _burst.At(Dawn.AddSeconds(2))!;
-        Assert.Equal(Dawn.AddSeconds(0.5), best.Frame.CapturedAt);
+        Assert.Equal(Dawn.AddSeconds(0.2), best.Frame.CapturedAt);
         Assert.Equal(1, _pool.Outstanding);
     }
 
@@ -46,17 +46,36 @@ public sealed class BurstTests : IDisposable
         Assert.Equal(Dawn.AddSeconds(0.5), best.Frame.CapturedAt);
     }
 
+    /// <summary>Three looks in the first stretch can outvote a mistake; whoever stays is looked at once a stretch.</summary>
     [Fact]
-    public void A_visitor_who_stays_comes_once_a_stretch()
+    public void A_visitor_who_stays_comes_three_times_at_first_and_then_once_a_stretch()
     {
-        int came = 0;
-        for (double second = 0; second < 10; second += 0.25)
+        Assert.Equal([0.75, 1.5, 2.25, 4.25, 6.25, 8.25], EndsOf(0, 10));
+    }
+
+    [Theory]
+    [InlineData(3.5, 1)]
+    [InlineData(4.5, 3)]
+    public void Somebody_who_comes_anew_is_looked_at_three_times_again(double quietFor, int looksInHisFirstStretch)
+    {
+        EndsOf(0, 10);
+        double back = 9.75 + quietFor;
+        using Candidate? last = _burst.At(Dawn.AddSeconds(back - 0.1));
+
+        Assert.Equal(looksInHisFirstStretch, EndsOf(back, back + 2.26).Length);
+    }
+
+    private double[] EndsOf(double from, double to)
+    {
+        var ends = new List<double>();
+        for (double second = from; second < to; second += 0.25)
         {
             using Candidate? best = _burst.Add(Seen(second, size: 8));
-            came += best is null ? 0 : 1;
+            if (best is not null)
+                ends.Add(second);
         }
 
-        Assert.Equal(4, came);
+        return [.. ends];
     }
 
     [Fact]

@@ -14,29 +14,29 @@ public sealed class ExplainChoiceTests
     [InlineData(0.74, true)]
     [InlineData(0.76, false)]
     public void The_doubtful_ones_are_explained(double confidence, bool isWorthIt)
-        => Assert.Equal(isWorthIt, new ExplainChoice(new ExplainOptions { SampleEvery = 0 }, JoinGap).IsWorthIt(Named(confidence), sighting: null, Dawn));
+        => Assert.Equal(isWorthIt, new ExplainChoice(new ExplainOptions { SampleEvery = 0 }, JoinGap).IsWorthIt(Named(confidence), Decision.Accepted, sighting: null, Dawn));
 
     [Fact]
     public void Of_the_others_one_in_so_many_is()
     {
         var choice = new ExplainChoice(new ExplainOptions { SampleEvery = 10 }, JoinGap);
 
-        Assert.Equal(3, Enumerable.Range(0, 30).Count(_ => choice.IsWorthIt(Named(0.99), sighting: null, Dawn)));
+        Assert.Equal(3, Enumerable.Range(0, 30).Count(_ => choice.IsWorthIt(Named(0.99), Decision.Accepted, sighting: null, Dawn)));
     }
 
     [Theory]
     [InlineData(2, true)]
     [InlineData(3, false)]
     public void Never_many_of_one_visit(int explainedSoFar, bool isWorthIt)
-        => Assert.Equal(isWorthIt, new ExplainChoice(new ExplainOptions(), JoinGap).IsWorthIt(Named(0.6), Visit(explainedSoFar), Dawn));
+        => Assert.Equal(isWorthIt, new ExplainChoice(new ExplainOptions(), JoinGap).IsWorthIt(Named(0.6), Decision.Accepted, Visit(explainedSoFar), Dawn));
 
     [Fact]
     public void Doubtful_nothings_are_bounded_too_until_it_has_been_quiet()
     {
         var choice = new ExplainChoice(new ExplainOptions(), JoinGap);
 
-        Assert.Equal(3, Enumerable.Range(0, 100).Count(i => choice.IsWorthIt(Nothing(0.7), sighting: null, Dawn.AddSeconds(2 * i))));
-        Assert.True(choice.IsWorthIt(Nothing(0.7), sighting: null, Dawn.AddMinutes(10)));
+        Assert.Equal(3, Enumerable.Range(0, 100).Count(i => choice.IsWorthIt(Nothing(0.7), Decision.None, sighting: null, Dawn.AddSeconds(2 * i))));
+        Assert.True(choice.IsWorthIt(Nothing(0.7), Decision.None, sighting: null, Dawn.AddMinutes(10)));
     }
 
     private static Classification Named(double confidence)

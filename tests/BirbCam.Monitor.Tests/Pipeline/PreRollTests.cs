@@ -89,8 +89,8 @@ public sealed class PreRollTests : IDisposable
         _burst.Hold(Pending(0, Larger));
         _burst.Add(Triggered(0.5, Perch));
 
-        Assert.Null(_burst.At(Dawn.AddSeconds(2.4)));
-        using Candidate? best = _burst.At(Dawn.AddSeconds(2.5));
+        Assert.Null(_burst.At(Dawn.AddSeconds(1.1)));
+        using Candidate? best = _burst.At(Dawn.AddSeconds(1.2));
         Assert.Equal(Dawn, best?.Frame.CapturedAt);
     }
 

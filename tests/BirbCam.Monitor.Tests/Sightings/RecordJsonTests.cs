@@ -49,6 +49,7 @@ public sealed class RecordJsonTests
             Ended = true,
             Detections = 3,
             Accepted = 2,
+            Moments = 3,
             Explained = 1,
             Best = new BestDetection(Guid.Parse("0199b7c2-7d34-7000-8000-0123456789ab"), 0.91, Detections.Morning.AddSeconds(4)),
         };

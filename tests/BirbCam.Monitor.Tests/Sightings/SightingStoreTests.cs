@@ -1,5 +1,6 @@
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Sightings.Storage;
+using BirbCam.Monitor.Sightings.Votes;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BirbCam.Monitor.Tests.Sightings;
@@ -114,6 +115,20 @@ public sealed class SightingStoreTests : IDisposable
 
         Assert.Equal((true, 1), (after.Detection.FirstOfDay, after.Detection.CountToday));
         Assert.Equal(2, Assert.Single(after.Changed).Detections);
+    }
+
+    [Fact]
+    public void Looks_that_disagree_are_not_counted()
+    {
+        using SightingStore store = Open();
+        store.Add(Detections.Accepted("sparrow", Morning));
+        StoredDetection second = store.Add(Detections.Accepted("chickadee", Morning.AddSeconds(1)));
+        StoredDetection third = store.Add(Detections.Accepted("chickadee", Morning.AddSeconds(2)));
+
+        Assert.Equal((0, 1), (second.Detection.CountToday, third.Detection.CountToday));
+        Assert.Equal(
+            [("chickadee", Verdict.Accepted), ("sparrow", Verdict.Abstained)],
+            third.Changed.Select(sighting => (sighting.Label, sighting.Verdict)).Order());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using BirbCam.Monitor.Sightings;
+using BirbCam.Monitor.Sightings.Votes;
 
 namespace BirbCam.Monitor.Tests.Sightings;
 
@@ -77,6 +78,62 @@ public sealed class SightingTrackerTests
 
         Assert.Equal(("sparrow", 0), (unsure.Label, unsure.Accepted));
         Assert.Equal((unsure.Id, 1, 2), (certain.Id, certain.Accepted, certain.Detections));
+    }
+
+    [Fact]
+    public void Three_of_five_looks_at_one_place_make_the_name()
+    {
+        string[] looks = ["chickadee", "sparrow", "sparrow", "chickadee", "sparrow"];
+        Dictionary<string, Sighting> last = LastOf(looks.Select((label, i) => Detections.Accepted(label, Dawn.AddSeconds(i))));
+
+        Assert.Equal((5, 3, Verdict.Accepted), (last["sparrow"].Moments, last["sparrow"].Accepted, last["sparrow"].Verdict));
+        Assert.Equal((5, 2, Verdict.Abstained), (last["chickadee"].Moments, last["chickadee"].Accepted, last["chickadee"].Verdict));
+    }
+
+    [Fact]
+    public void Two_looks_that_disagree_name_nobody()
+    {
+        Dictionary<string, Sighting> last = LastOf([Detections.Accepted("chickadee", Dawn), Detections.Accepted("sparrow", Dawn.AddSeconds(1))]);
+
+        Assert.Equal([Verdict.Abstained, Verdict.Abstained], last.Values.Select(sighting => sighting.Verdict));
+    }
+
+    [Fact]
+    public void Two_who_are_seen_together_do_not_vote_against_each_other()
+    {
+        Dictionary<string, Sighting> last = LastOf(Enumerable.Range(0, 4).Select(i => Detections.Of(Decision.Accepted, Dawn.AddSeconds(i), 0.9, "chickadee", "squirrel")));
+
+        Assert.All(last.Values, sighting => Assert.Equal((4, Verdict.Accepted), (sighting.Moments, sighting.Verdict)));
+    }
+
+    [Theory]
+    [InlineData(0.1, 10, nameof(Verdict.Abstained))]
+    [InlineData(0.5, 1, nameof(Verdict.Accepted))]
+    [InlineData(0.1, 11, nameof(Verdict.Accepted))]
+    public void Who_is_elsewhere_or_later_is_somebody_else(double left, double seconds, string verdict)
+    {
+        Dictionary<string, Sighting> last = LastOf([At(0.1, Detections.Accepted("chickadee", Dawn)), At(left, Detections.Accepted("sparrow", Dawn.AddSeconds(seconds)))]);
+
+        Assert.Equal([verdict, verdict], last.Values.Select(sighting => sighting.Verdict.ToString()));
+    }
+
+    [Fact]
+    public void Looks_without_a_certain_answer_do_not_vote()
+    {
+        Sighting certain = Assert.Single(Observe(Detections.Accepted("chickadee", Dawn)));
+        Sighting unsure = Assert.Single(Observe(Detections.Unsure("chickadee", Dawn.AddSeconds(1))));
+        Sighting never = Assert.Single(Observe(Detections.Unsure("sparrow", Dawn.AddSeconds(2))));
+
+        Assert.Equal((1, 1, Verdict.Unsure), (certain.Moments, unsure.Moments, never.Verdict));
+    }
+
+    [Fact]
+    public void Places_are_few()
+    {
+        for (int i = 0; i < 100; i++)
+            Observe(At(i % 50 * 0.02, Detections.Accepted("chickadee", Dawn.AddMilliseconds(i)), size: 0.001));
+
+        Assert.Equal(100, Assert.Single(Observe(At(0.99, Detections.Accepted("chickadee", Dawn.AddSeconds(1)), size: 0.001))).Moments - 1);
     }
 
     [Fact]
@@ -180,4 +237,11 @@ public sealed class SightingTrackerTests
         _tracker = step.Tracker;
         return step.Changed;
     }
+
+    private static Detection At(double left, Detection detection, double size = 0.1)
+        => detection with { Motion = new MotionEvidence(0.01, [left, 0.4, size, size], 600, 1, 0) };
+
+    /// <summary>The sightings after the last of these detections, by label.</summary>
+    private Dictionary<string, Sighting> LastOf(IEnumerable<Detection> detections)
+        => detections.SelectMany(detection => Observe(detection)).GroupBy(sighting => sighting.Label).ToDictionary(changes => changes.Key, changes => changes.Last());
 }

@@ -54,6 +54,34 @@ public sealed class ClassificationTests
         Assert.Equal("chickadee", answer.Best.Label);
     }
 
+    [Theory]
+    [InlineData(null, Outcome.Nothing)]
+    [InlineData(59.9, Outcome.Nothing)]
+    [InlineData(60.0, Outcome.Unknown)]
+    public void Something_sharp_that_is_none_of_the_labels_is_unknown(double? sharpness, Outcome expected)
+    {
+        var answer = BirbCam.Vision.Classification.Classification.Judge(Card, [0.2, 0.1]).With(sharpness, viewsDisagree: false);
+
+        Assert.Equal((expected, 0.8), (answer.Outcome, answer.Confidence));
+        Assert.Empty(answer.Labels);
+    }
+
+    [Theory]
+    [InlineData(0.7, 0.9)]
+    [InlineData(0.58, 0.1)]
+    public void Views_that_are_certain_of_different_labels_make_it_abstain(double chickadee, double magpie)
+    {
+        var answer = BirbCam.Vision.Classification.Classification.Judge(Card, [chickadee, magpie]).With(sharpness: 1000, viewsDisagree: true);
+
+        Assert.Equal(Outcome.Abstained, answer.Outcome);
+        Assert.Equal(Math.Max(chickadee, magpie), answer.Confidence);
+        Assert.NotEmpty(answer.Labels);
+    }
+
+    [Fact]
+    public void A_sharp_thing_that_has_a_label_keeps_it()
+        => Assert.Equal(Outcome.Certain, BirbCam.Vision.Classification.Classification.Judge(Card, [0.7, 0.1]).With(1000, viewsDisagree: false).Outcome);
+
     [Fact]
     public void Softmax_survives_logits_that_overflow_exp()
     {

@@ -31,6 +31,8 @@ public sealed class ModelCardTests : IDisposable
         { "thresholds", "{ \"chickadee\": 900, \"magpie\": 0.5 }", "chickadee" },
         { "views", "{ \"frame\": { \"weight\": 0 } }", "views" },
         { "views", "{ \"region\": { \"weight\": 1, \"context\": 0 } }", "context" },
+        { "views", "{ \"region\": { \"weight\": 1, \"enlarge\": 0.5 } }", "enlarge" },
+        { "explain", "{ \"leastInMotion\": 1 }", "leastInMotion" },
         { "calibration", "{ \"temperature\": 0 }", "temperature" },
         { "golden", "{ \"input\": \"ramp\", \"logits\": [], \"tolerance\": 0.001 }", "golden" },
         { "colour", "\"blue\"", "colour" },

@@ -43,7 +43,7 @@ public sealed class ExplanationOverlayTests
 
         var input = new ModelInput { Name = "image", Width = 96, Height = 128, Resize = rule };
         InputView view = seen == SeenView.Region
-            ? InputView.AroundRegion(new PixelRect(x - 30, y - 20, 50, 50), frameWidth, frameHeight, 3, input)
+            ? InputView.AroundRegion(new PixelRect(x - 30, y - 20, 50, 50), frameWidth, frameHeight, new ModelRegionView(), input)
             : InputView.OfFrame(frameWidth, frameHeight, input);
         var tensor = new InputTensor(input);
         tensor.Fill(bgr, frameWidth, frameHeight, view);

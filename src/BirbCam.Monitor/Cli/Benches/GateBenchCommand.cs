@@ -17,7 +17,7 @@ internal static class GateBenchCommand
     private const string OwnName = "birbcam";
 
     /// <summary>What the goals of the gate are stated for.</summary>
-    private const double UsualFps = 5;
+    public const double UsualFps = 5;
 
     /// <summary>Of the suite of scenes.</summary>
     private const int LargestSeed = 1_000_000;
@@ -28,7 +28,7 @@ internal static class GateBenchCommand
     {
         var folder = new Argument<string?>("dir") { Description = "clips, each with what is expected of it in NAME.json beside it", Arity = ArgumentArity.ZeroOrOne };
         var simulated = new Option<bool>("--sim") { Description = "judge on simulated scenes" };
-        var seeds = new Option<int[]>("--seeds", "--seed") { Description = "which scenes: numbers with commas between them", CustomParser = ParseSeeds, DefaultValueFactory = _ => UsualSeeds };
+        Option<int[]> seeds = Seeds();
         Option<double?> fps = ReplayCommand.Fps($"look at the frames of a recording nearest to this many ticks a second [default: {UsualFps}]");
         var alone = new Option<bool>("--no-peers") { Description = "leave out the gates of others" };
         var tune = new Option<bool>("--tune") { Description = "search the options of the gate on half of the clips, and say what it would change" };
@@ -81,6 +81,10 @@ internal static class GateBenchCommand
         });
         return command;
     }
+
+    /// <summary>Which simulated scenes are judged on.</summary>
+    public static Option<int[]> Seeds()
+        => new("--seeds", "--seed") { Description = "which scenes: numbers with commas between them", CustomParser = ParseSeeds, DefaultValueFactory = _ => UsualSeeds };
 
     private static Contender[] Peers(List<string> notes)
     {

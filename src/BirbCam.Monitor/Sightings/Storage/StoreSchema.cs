@@ -48,5 +48,9 @@ internal static class StoreSchema
         CREATE TABLE counter (change INTEGER NOT NULL) STRICT;
         INSERT INTO counter VALUES (0);
         """,
+        """
+        -- 0 where the looks at a visit disagree: it is published, and does not count.
+        ALTER TABLE sightings ADD COLUMN agreed INTEGER NOT NULL DEFAULT 1;
+        """,
     ];
 }

@@ -8,6 +8,8 @@ namespace BirbCam.Monitor.Simulation.Animals;
 /// </summary>
 internal sealed class Figure
 {
+    private static readonly SKSamplingOptions Smooth = new(SKFilterMode.Linear, SKMipmapMode.Linear);
+
     private readonly SKPicture[] _pictures = new SKPicture[Enum.GetValues<Posture>().Length];
     private readonly SKRect[] _bounds = new SKRect[Enum.GetValues<Posture>().Length];
 
@@ -21,6 +23,24 @@ internal sealed class Figure
             _pictures[(int)posture] = recorder.EndRecording();
             _bounds[(int)posture] = OpaqueBounds(_pictures[(int)posture]);
         }
+    }
+
+    /// <summary>
+    /// An animal of a photo: one picture for all postures, bent for feeding, and narrower and wider in the air. Its longer side becomes 100 units.
+    /// </summary>
+    /// <param name="picture">With an alpha channel, cut to the animal.</param>
+    public static Figure OfPicture(SKImage picture)
+    {
+        float scale = 100f / Math.Max(picture.Width, picture.Height);
+        (float width, float height) = (picture.Width * scale, picture.Height * scale);
+        var place = new SKRect(-width / 2, -height, width / 2, 0);
+        return new Figure((canvas, posture) =>
+        {
+            canvas.RotateDegrees(posture switch { Posture.Feeding => 18, Posture.Hopping => -6, _ => 0 }, 0, -height / 3);
+            if (posture is Posture.Upstroke or Posture.Downstroke)
+                canvas.Scale(1, posture == Posture.Upstroke ? 1.08f : 0.9f);
+            canvas.DrawImage(picture, place, Smooth);
+        });
     }
 
     /// <summary>What the posture covers, in the figure's units.</summary>

@@ -39,6 +39,9 @@ internal enum Gait
 
     /// <summary>Comes along the railing.</summary>
     Runs,
+
+    /// <summary>Is there of a sudden, and gone of a sudden: nothing alive.</summary>
+    Appears,
 }
 
 internal enum Posture

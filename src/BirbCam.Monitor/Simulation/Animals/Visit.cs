@@ -113,6 +113,13 @@ internal sealed class Visit
     private void Plan(Random random, Perch perch)
     {
         double length = (To - From).TotalSeconds;
+        if (_species.Gait == Gait.Appears)
+        {
+            SKPoint there = perch.At(random.NextSingle());
+            Add(length, StepKind.Rest, there, there, 0, AnySide(random));
+            return;
+        }
+
         double travel = Math.Min(_species.Gait == Gait.Flies ? 0.9 : 1.6, length / 4);
         Facing facing = AnySide(random);
         Facing onReturn = AnySide(random);

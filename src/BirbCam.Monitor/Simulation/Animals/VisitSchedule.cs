@@ -19,6 +19,7 @@ internal sealed class VisitSchedule
 
     private readonly SimulationOptions _options;
     private readonly BalconyLayout _layout;
+    private readonly Cast _cast;
     private readonly double _slotSeconds;
 
     /// <summary>The visits of the last slots asked for, by slot modulo the length: pictures are asked for in order.</summary>
@@ -30,6 +31,7 @@ internal sealed class VisitSchedule
     {
         _options = options;
         _layout = layout;
+        _cast = Cast.Of(options);
         _slotSeconds = 60 / options.Pace;
         Array.Fill(_recent, (-1, []));
         Array.Fill(_sitters, (-1, null));
@@ -38,7 +40,7 @@ internal sealed class VisitSchedule
     /// <summary>The visits that overlap a span of time, in order of arrival.</summary>
     public IEnumerable<Visit> Between(TimeSpan from, TimeSpan to)
     {
-        if (_options.Visitors.Count == 0)
+        if (_cast.Labels.Count == 0)
             return [];
 
         var visits = new List<Visit>();
@@ -49,7 +51,7 @@ internal sealed class VisitSchedule
     }
 
     /// <summary>The visits of the slot that holds a moment: nobody stays beyond his slot but who sits, and he is in all of his.</summary>
-    public ReadOnlySpan<Visit> Around(TimeSpan at) => _options.Visitors.Count == 0 || at < FirstVisit ? [] : InSlot(SlotAt(at));
+    public ReadOnlySpan<Visit> Around(TimeSpan at) => _cast.Labels.Count == 0 || at < FirstVisit ? [] : InSlot(SlotAt(at));
 
     private long SlotAt(TimeSpan at) => (long)Math.Floor((at - FirstVisit).TotalSeconds / _slotSeconds);
 
@@ -70,7 +72,7 @@ internal sealed class VisitSchedule
     private Visit[] PlanGuests(long slot, TimeSpan opens)
     {
         var random = new Random((int)(SeededNoise.Hash(_options.Seed, (int)slot, 1) >> 1));
-        Species guest = Species.Of(LabelIn(slot));
+        Species guest = _cast.Choose(LabelIn(slot), Number(slot, 4));
         double longest = 0.8 * _slotSeconds;
         double length = Math.Min(longest, 5 + ((LongestVisit - 5) * random.NextDouble()));
         double late = slot == 0 ? 0 : random.NextDouble() * (0.95 * _slotSeconds - length);
@@ -84,7 +86,7 @@ internal sealed class VisitSchedule
         if (length < 5 || random.NextDouble() > 0.3)
             return [new Visit(guest, _layout, random, from, to, 0, 1, Manner.Busy)];
 
-        Species companion = AnyOf(random);
+        Species companion = AnyOf(random, Number(slot, 5));
         return
         [
             new Visit(guest, _layout, random, from, to, 0, 0.42f, Manner.Busy),
@@ -120,15 +122,17 @@ internal sealed class VisitSchedule
         double early = FirstVisit.TotalSeconds + 8;
         TimeSpan from = (round * SitterRound) + TimeSpan.FromSeconds(early + ((SitterRound.TotalSeconds - early - length) * random.NextDouble()));
         float left = random.Next(2) == 0 ? 0 : 0.66f;
-        return new Visit(AnyOf(random), _layout, random, from, from + TimeSpan.FromSeconds(length), left, left + 0.34f, Manner.Sits);
+        return new Visit(AnyOf(random, Number(round, 6)), _layout, random, from, from + TimeSpan.FromSeconds(length), left, left + 0.34f, Manner.Sits);
     }
 
-    private Species AnyOf(Random random) => Species.Of(_options.Visitors[random.Next(_options.Visitors.Count)]);
+    private Species AnyOf(Random random, int number) => _cast.Choose(_cast.Labels[random.Next(_cast.Labels.Count)], number);
+
+    private int Number(long slot, int purpose) => (int)(SeededNoise.Hash(_options.Seed, (int)slot, purpose) >> 1);
 
     private string LabelIn(long slot)
     {
-        int kinds = _options.Visitors.Count;
-        string[] round = [.. _options.Visitors];
+        int kinds = _cast.Labels.Count;
+        string[] round = [.. _cast.Labels];
         new Random((int)(SeededNoise.Hash(_options.Seed, (int)(slot / kinds), 2) >> 1)).Shuffle(round);
         return round[slot % kinds];
     }
