@@ -41,7 +41,7 @@ internal static class ClassifyCommand
 
     private static string InWords(string path, Classification answer, ModelCard card)
     {
-        string named = answer.Outcome == Outcome.Nothing ? ModelCard.None : string.Join(", ", answer.Labels.Select(score => score.Label));
+        string named = answer.Labels is [] ? ModelCard.None : string.Join(", ", answer.Labels.Select(score => score.Label));
         IEnumerable<string> scores = Told(answer).Select(score
             => string.Create(CultureInfo.InvariantCulture, $"{score.Label} {score.Probability:0.00} (limit {card.Thresholds[score.Label]:0.00})"));
         return string.Create(CultureInfo.InvariantCulture, $"{path}: {Decisions.WordOf(Decisions.Of(answer))} {named} {answer.Confidence:0.00} — {string.Join(", ", scores)}");

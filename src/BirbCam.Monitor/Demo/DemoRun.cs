@@ -139,7 +139,8 @@ internal sealed class DemoRun(int seed, TextWriter output, TimeProvider time)
         string what = detection.Decision switch
         {
             Decision.Accepted => string.Join(", ", detection.Labels),
-            Decision.LowConfidence => detection.Labels[0] + "?",
+            Decision.LowConfidence or Decision.Abstained or Decision.RejectedBackground => detection.Labels[0] + "?",
+            Decision.Unknown => "unknown",
             _ => "nothing known",
         };
         string line = string.Create(CultureInfo.InvariantCulture, $"{Clock(detection.CapturedAt)}  {what,-10} {detection.Confidence:0.00}  {detection.Text}");

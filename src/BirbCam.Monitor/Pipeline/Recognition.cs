@@ -99,7 +99,7 @@ internal sealed class Recognition(
             NoneScore = answer.NoneScore,
             NeedsReview = reasons.Count > 0,
             Reasons = reasons,
-            Text = Text(answer, located),
+            Text = Text(answer, decision, located),
             Motion = MotionEvidence.From(candidate.Motion, frame.Width, frame.Height),
             Explain = located?.Evidence(frame),
             Image = pictures is null ? null : new ImageEvidence(Convert.ToHexStringLower(SHA256.HashData(pictures.Clean)), frame.Width, frame.Height),
@@ -113,11 +113,17 @@ internal sealed class Recognition(
         };
     }
 
-    private string Text(Classification answer, Located? located)
+    private string Text(Classification answer, Decision decision, Located? located)
     {
-        string verdict = answer.Labels is []
-            ? $"Nothing known. Nearest: {ExplanationText.Verdict([answer.Best], classifier.Card.Thresholds)}"
-            : ExplanationText.Verdict(answer.Labels, classifier.Card.Thresholds);
+        string scores = ExplanationText.Verdict(answer.Labels is [] ? [answer.Best] : answer.Labels, classifier.Card.Thresholds);
+        string verdict = decision switch
+        {
+            Decision.None => $"Nothing known. Nearest: {scores}",
+            Decision.Unknown => $"Something that is none of the labels. Nearest: {scores}",
+            Decision.Abstained => $"The whole frame and the crop disagree. {scores}",
+            Decision.RejectedBackground => $"Taken for background. {scores}",
+            _ => scores,
+        };
         return located is null ? verdict : $"{verdict} {ExplanationText.Evidence(located.Explanation, located.Agreement)}";
     }
 

@@ -9,7 +9,7 @@ internal sealed class SightingOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan JoinGap { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>The best frame of so long a stretch is classified.</summary>
+    /// <summary>The best frame of so long a stretch is classified; of the first stretch of a visit, the best of each third.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan Burst { get; init; } = TimeSpan.FromSeconds(2);
 }

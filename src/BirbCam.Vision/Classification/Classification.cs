@@ -44,10 +44,10 @@ public sealed record Classification(
     private const double CandidateShare = 0.6;
 
     /// <summary>
-    /// From this sharpness (<see cref="Imaging.Kernels.Sharpness"/>) on, what moved is a thing and no veil of vapour or light. In the middle between what
-    /// unknown animals and what empty places of simulated balconies have; see <c>birbcam bench sightings</c>.
+    /// From this sharpness (<see cref="Imaging.Kernels.Sharpness"/>) on, what moved is a thing and no veil of vapour or light: of 375 looks at animals that were
+    /// cut out of photos, in all weathers of the simulator, the least sharp had 86. What the gate lets through is hardly ever less.
     /// </summary>
-    internal const double SharpFrom = 60;
+    internal const double SharpFrom = 80;
 
     /// <summary>The most probable label, whether it passes or not.</summary>
     public LabelScore Best => Scores.MaxBy(score => score.Probability);

@@ -16,6 +16,9 @@ public sealed class Classifier : IDisposable
     /// <summary>More moving things than this in one frame are branches, not visitors; each crop costs a run.</summary>
     private const int MaxRegionViews = 3;
 
+    /// <summary>A view that the card gives less than this share of the say cannot object: what it is certain of is not worth much.</summary>
+    private const double LeastSay = 0.25;
+
     private readonly InputTensor _input;
     private readonly Network _network;
     private readonly ImmutableArray<int> _labelOfClass;
@@ -160,8 +163,11 @@ public sealed class Classifier : IDisposable
     /// <summary>Whether the whole frame is certain, the crops are certain, and there is no label on which they agree.</summary>
     private bool ViewsDisagree()
     {
-        if (_regionCount == 0 || FrameWeight == 0 || Judge(_framePass.Logits) is not { Outcome: Outcome.Certain } whole)
+        if (_regionCount == 0 || Math.Min(FrameWeight, RegionWeight) < LeastSay * (FrameWeight + RegionWeight)
+            || Judge(_framePass.Logits) is not { Outcome: Outcome.Certain } whole)
+        {
             return false;
+        }
 
         bool anyCertain = false;
         for (int i = 0; i < _regionCount; i++)

@@ -56,8 +56,8 @@ public sealed class ClassificationTests
 
     [Theory]
     [InlineData(null, Outcome.Nothing)]
-    [InlineData(59.9, Outcome.Nothing)]
-    [InlineData(60.0, Outcome.Unknown)]
+    [InlineData(79.9, Outcome.Nothing)]
+    [InlineData(80.0, Outcome.Unknown)]
     public void Something_sharp_that_is_none_of_the_labels_is_unknown(double? sharpness, Outcome expected)
     {
         var answer = BirbCam.Vision.Classification.Classification.Judge(Card, [0.2, 0.1]).With(sharpness, viewsDisagree: false);

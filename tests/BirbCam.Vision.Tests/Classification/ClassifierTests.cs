@@ -138,6 +138,37 @@ public sealed class ClassifierTests : IDisposable
         Assert.Equal(2, brittle.Classify(_frame, []).Scores.Length);
     }
 
+    /// <summary>Thresholds between what the two views say make each certain of the label that it gives more than the other does.</summary>
+    [Theory]
+    [InlineData(0.5, Outcome.Abstained)]
+    [InlineData(0.2, Outcome.Certain)]
+    public void Views_that_are_certain_of_different_labels_abstain_where_both_have_a_say(double frameWeight, Outcome expected)
+    {
+        double[] whole = Logits(_classifier, []);
+        double[] crop = [];
+        PixelRect region = default;
+        using (Classifier cropAlone = Classifier.Load(WithCard(card => card["views"]!["frame"]!["weight"] = 0), threads: 1))
+        {
+            for (int x = 20; crop.Length == 0 || crop.Zip(whole).DistinctBy(pair => pair.First > pair.Second).Count() < 2; x += 50)
+            {
+                region = new PixelRect(x, 100, 60, 40);
+                crop = Logits(cropAlone, [region]);
+            }
+        }
+
+        using Classifier both = Classifier.Load(WithCard(card =>
+        {
+            card["views"]!["frame"]!["weight"] = frameWeight;
+            card["views"]!["region"]!["weight"] = 1 - frameWeight;
+            foreach ((string label, int i) in _classifier.Card.Labels.Select((label, i) => (label, i)))
+                card["thresholds"]![label] = 1 / (1 + Math.Exp(-(crop[i] + whole[i]) / 2));
+        }), threads: 1);
+        Assert.Equal(expected, both.Classify(_frame, [region]).Outcome);
+    }
+
+    private double[] Logits(Classifier classifier, PixelRect[] regions)
+        => [.. classifier.Classify(_frame, [.. regions]).Scores.Select(score => Math.Log(score.Probability / (1 - score.Probability)))];
+
     private void AssertRefused(Action<JsonNode> change, string reason)
         => Assert.Contains(reason, Assert.Throws<ModelException>(() => Classifier.Load(WithCard(change), 1)).Message, StringComparison.Ordinal);
 
@@ -145,7 +176,7 @@ public sealed class ClassifierTests : IDisposable
     private string WithCard(Action<JsonNode> change)
     {
         string model = Path.Combine(_folder, "balcony.onnx");
-        File.Copy(Model, model);
+        File.Copy(Model, model, overwrite: true);
         JsonNode card = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(Model, ".json")))!;
         change(card);
         File.WriteAllText(ModelCard.PathBeside(model), card.ToJsonString());

@@ -1,3 +1,4 @@
+using BirbCam.Monitor.Bench.Clips;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Sightings.Votes;
 using BirbCam.Monitor.Simulation;
@@ -11,14 +12,15 @@ internal static class NamingScore
     /// <summary>A visitor who left is still in the background model's memory for a moment, and a burst ends after its last frame.</summary>
     private static readonly TimeSpan Afterwards = TimeSpan.FromSeconds(2);
 
+    /// <summary>As for the gate, what happens in the first seconds is not judged.</summary>
     /// <param name="labels">Whom the model can name.</param>
     public static ClipNames Of(NamedClip clip, NamingBench.NamesGiven given, IReadOnlyList<string> labels)
     {
         var tally = new NamingTally();
-        foreach (SimulatedVisit visit in clip.Visits.Where(visit => visit.Label != Cast.Nothing))
+        foreach (SimulatedVisit visit in clip.Visits.Where(visit => visit.Label != Cast.Nothing && visit.From >= SceneTruth.Settle))
             tally.Add(visit.Label, labels.Contains(visit.Label), FateOf(visit, clip, given));
 
-        foreach (Detection detection in given.Detections)
+        foreach (Detection detection in given.Detections.Where(detection => At(detection.CapturedAt) >= SceneTruth.Settle))
         {
             bool isNobody = clip.Visits.All(visit => visit.Label == Cast.Nothing || !Touches(visit, At(detection.CapturedAt)));
             tally.Add(detection.Decision, isNobody);

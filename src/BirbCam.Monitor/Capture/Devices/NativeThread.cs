@@ -11,6 +11,9 @@ internal sealed class NativeThread : IDisposable
     /// <summary>The caller reads one image at a time: the read that hangs, the release that follows it, and room to spare.</summary>
     private readonly BlockingCollection<Action> _work = new(boundedCapacity: 4);
 
+    /// <summary>The thread may be through with its work before <see cref="Dispose"/> has said that no more will come.</summary>
+    private readonly Lock _ending = new();
+
     public NativeThread(string name) => new Thread(Work) { Name = name, IsBackground = true }.Start();
 
     public Task<T> RunAsync<T>(Func<T> work)
@@ -32,12 +35,17 @@ internal sealed class NativeThread : IDisposable
     }
 
     /// <summary>The thread ends when the work it was given is done.</summary>
-    public void Dispose() => _work.CompleteAdding();
+    public void Dispose()
+    {
+        lock (_ending)
+            _work.CompleteAdding();
+    }
 
     private void Work()
     {
         foreach (Action work in _work.GetConsumingEnumerable())
             work();
-        _work.Dispose();
+        lock (_ending)
+            _work.Dispose();
     }
 }

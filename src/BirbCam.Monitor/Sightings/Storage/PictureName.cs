@@ -31,7 +31,7 @@ internal static partial class PictureName
     public static string StemOf(Detection detection)
     {
         string time = detection.CapturedAt.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
-        string label = detection.Labels is [string first, ..] ? Sanitise(first) : "none";
+        string label = detection.Labels is [string first, ..] ? Sanitise(first) : detection.Decision == Decision.Unknown ? "unknown" : "none";
         return $"{time}_{label}_{detection.Id:N}";
     }
 

@@ -21,7 +21,7 @@ public sealed class NamingScoreTests
     [InlineData("bird", nameof(Fate.Wrong), "sparrow")]
     public void A_visit_is_what_the_looks_at_it_come_to(string came, string expected, params string[] looks)
     {
-        NamingTally tally = Score([Visit(came, 10, 20)], looks.Select((label, i) => Look(label, 11 + i)));
+        NamingTally tally = Score([Visit(came, 20, 30)], looks.Select((label, i) => Look(label, 21 + i)));
 
         Assert.Equal(1, tally.Of(came, Enum.Parse<Fate>(expected)));
         Assert.Equal(came == "bird", tally.IsStranger(came));
@@ -30,7 +30,7 @@ public sealed class NamingScoreTests
     [Fact]
     public void The_name_of_another_who_is_there_is_not_wrong()
     {
-        NamingTally tally = Score([Visit("chickadee", 10, 20), Visit("sparrow", 12, 18)], [Look("chickadee", 11), Look("sparrow", 30), .. Enumerable.Range(13, 3).Select(second => Look("sparrow", second))]);
+        NamingTally tally = Score([Visit("chickadee", 20, 30), Visit("sparrow", 22, 28)], [Look("chickadee", 21), Look("sparrow", 40), .. Enumerable.Range(23, 3).Select(second => Look("sparrow", second))]);
 
         Assert.Equal((1, 0), (tally.Of("sparrow", Fate.Right), tally.Of("chickadee", Fate.Wrong)));
     }
@@ -38,7 +38,7 @@ public sealed class NamingScoreTests
     [Fact]
     public void Looks_at_nobody_are_counted_by_what_was_said()
     {
-        NamingTally tally = Score([Visit("chickadee", 10, 20), Visit("none", 40, 50)], [Look("chickadee", 15), Look("chickadee", 23), Look("sparrow", 45), Look("?", 46)]);
+        NamingTally tally = Score([Visit("chickadee", 20, 30), Visit("none", 40, 50)], [Look("sparrow", 11), Look("chickadee", 25), Look("chickadee", 33), Look("sparrow", 45), Look("?", 46)]);
 
         Assert.Equal((4, 3, 2), (tally.Looks, tally.LooksAtNobody, tally.NamedNobody));
         Assert.DoesNotContain("none", tally.Kinds);
