@@ -1,41 +1,52 @@
-"""The cache of training views: everything is resampled once and kept as bytes, since two cores have no time to do it again."""
+"""
+The training views. Everything is composed once, passed through the part of the network that is not trained, and its maps are kept, since
+two cores have no time to do it again.
+"""
 
 import json
+from multiprocessing import Pool
 from pathlib import Path
+from threading import BoundedSemaphore
+from typing import NamedTuple
 
 import numpy
 from PIL import Image
 
+import backgrounds
+import compose
+import cutouts
+import own
 import photos
-from views import COLUMNS, HEIGHT, LABELS, ROWS, WIDTH, cells_under, frame_of, rectangle_around, share_inside, view
+from teacher import Opinions
+from views import COLUMNS, LABELS, ROWS, cells_under, frame_of, rectangle_around, share_inside, view
 
 SEED = 1
+UNKNOWN = 255  # of a cell: not known whether an animal is there
+NOBODY = -1  # the row of the teacher's opinions where there is none
+PER_TASK = 64
+MOST_WAITING = 12  # pieces of some 15 MB that are composed before they are wanted
 
 
-class Cache:
+class View(NamedTuple):
     """
-    Views as bytes on disk with their targets (0 or 1) and weights (0 is: not known), one of each for every label; and where the
-    animals are: cells of the last map (0, 1, or UNKNOWN).
+    A picture with the truth about it: targets (0, 1) and weights (0: not known), one of each for every label; the cells of the last map
+    (0, 1, UNKNOWN); and the row of what the teacher thinks of the photo that is in it.
     """
 
-    UNKNOWN = 255
+    picture: Image.Image
+    targets: list
+    weights: list
+    cells: numpy.ndarray
+    opinion: int
 
-    def __init__(self, path, capacity):
-        self.views = numpy.memmap(path, numpy.uint8, "w+", shape=(capacity, HEIGHT, WIDTH, 3))
-        self.targets = numpy.zeros((capacity, len(LABELS)), numpy.float32)
-        self.weights = numpy.ones((capacity, len(LABELS)), numpy.float32)
-        self.cells = numpy.zeros((capacity, len(LABELS), ROWS, COLUMNS), numpy.uint8)
-        self.count = 0
 
-    def add(self, picture, targets, weights, places=None):
-        """places: (label index, rows, columns) of everybody; without them it is not known where the animals are."""
-        self.views[self.count] = numpy.asarray(picture)
-        self.targets[self.count] = targets
-        self.weights[self.count] = weights
-        self.cells[self.count, [target == 1 and places is None or weight < 1 for target, weight in zip(targets, weights)]] = self.UNKNOWN
-        for label, rows, columns in places or []:
-            self.cells[self.count, label, rows, columns] = 1
-        self.count += 1
+class Animal(NamedTuple):
+    """Somebody in a scene."""
+
+    targets: list
+    weights: list
+    box: list
+    opinion: int
 
 
 def scenes(folder):
@@ -43,68 +54,210 @@ def scenes(folder):
         return [json.loads(line) for line in lines]
 
 
-def judge(visitors, rectangle):
-    """Targets, weights and places of a view: who is mostly in it counts, who is cut through is not known."""
-    targets, weights, places = [0.0] * len(LABELS), [1.0] * len(LABELS), []
-    for visitor in visitors:
-        label = LABELS.index(visitor["label"])
-        share = share_inside(visitor["box"], rectangle)
+def drawn(visitor):
+    return Animal([float(label == visitor["label"]) for label in LABELS], [1.0] * len(LABELS), visitor["box"], NOBODY)
+
+
+def judged(picture, animals, rectangle):
+    """The truth about a view: who is mostly in it counts, who is cut through is not known."""
+    targets, weights = numpy.zeros(len(LABELS)), numpy.ones(len(LABELS))
+    cells, opinion = numpy.zeros((len(LABELS), ROWS, COLUMNS), numpy.uint8), NOBODY
+    for somebody in animals:
+        share = share_inside(somebody.box, rectangle)
         if share > 0.6:
-            targets[label] = 1.0
-            weights[label] = 1.0
-            places.append((label, *cells_under(visitor["box"], rectangle)))
-        elif share > 0.1 and targets[label] == 0:
-            weights[label] = 0.0
-    return targets, weights, places
+            rows, columns = cells_under(somebody.box, rectangle)
+            for label in range(len(LABELS)):
+                if somebody.targets[label]:
+                    targets[label] = weights[label] = 1
+                    cells[label, rows, columns] = 1
+                elif not somebody.weights[label] and not targets[label]:
+                    weights[label] = 0
+                    cells[label] = UNKNOWN
+            opinion = somebody.opinion if len(animals) == 1 else NOBODY
+        elif share > 0.1:
+            weights[(numpy.array(somebody.targets) == 1) & (targets == 0)] = 0
+    return View(picture, targets, weights, cells, opinion)
+
+
+def alone(picture, photo, opinions):
+    """The truth about a close-up: who it is is known, and not where."""
+    targets, weights = numpy.array(photo.targets), numpy.array(photo.weights)
+    cells = numpy.zeros((len(LABELS), ROWS, COLUMNS), numpy.uint8)
+    cells[(targets == 1) | (weights == 0)] = UNKNOWN
+    return View(picture, targets, weights, cells, opinions.row[photo.file.name])
 
 
 def shaken(box, random):
     """What a motion gate would mark: the box, but not exactly."""
     x, y, w, h = box
-    grow_w, grow_h = random.uniform(0.6, 1.7), random.uniform(0.6, 1.7)
-    cx = x + w / 2 + w * random.uniform(-0.35, 0.35)
-    cy = y + h / 2 + h * random.uniform(-0.35, 0.35)
+    grow_w, grow_h = random.uniform(0.7, 1.5), random.uniform(0.7, 1.5)
+    cx = x + w / 2 + w * random.uniform(-0.25, 0.25)
+    cy = y + h / 2 + h * random.uniform(-0.25, 0.25)
     return [cx - w * grow_w / 2, cy - h * grow_h / 2, w * grow_w, h * grow_h]
 
 
 def anywhere(size, random):
-    """A box where something else may have moved: plume, soil, ribbon, snow."""
-    w, h = random.uniform(24, 170), random.uniform(24, 130)
+    """A box where something else may have moved."""
+    w, h = random.uniform(20, min(170, size[0] / 2)), random.uniform(20, min(130, size[1] / 2))
     return [random.uniform(0, size[0] - w), random.uniform(0, size[1] - h), w, h]
 
 
-def build(work, photo_folder):
-    random = numpy.random.RandomState(SEED)
-    rows = scenes(Path(work, "train"))
-    pictures = photos.listed(photo_folder, "train")
-    few = [item for item in pictures if item[2][photos.SPARROW] == 1]
-    composed = 3 * len(rows) // 4
-    close = len(pictures)
-    cache = Cache(Path(work, "views.u8"), 4 * len(rows) + close + 2 * composed + 30 * len(few))
+class Composer:
+    """What the processes that compose have at hand. Its methods return the views of one scene each."""
 
-    for row in rows:
-        image = Image.open(Path(work, "train", row["file"])).convert("RGB")
-        add_scene(cache, image, row["visitors"], random)
-    for i in random.permutation(close):
-        path, box, targets, weights = pictures[i]
-        cache.add(photos.close_up(path, box, random), targets, weights)
-    for item in few * 30:
-        cache.add(photos.close_up(item[0], item[1], random), item[2], item[3])
+    def __init__(self, work, photo_folder, split, own_folder):
+        self.work, self.split = Path(work), split
+        self.opinions = Opinions(Path(work, "teacher.npz"))
+        self.photos = photos.listed(photo_folder, self.opinions, split)
+        # Where no animal could be cut out, a piece of the photo may show none at all; of the scarce ones all are taken.
+        self.cut_out = [photo for photo in self.photos if photo.is_scarce or cutouts.place(work, photo.file).exists()]
+        # Of an animal that was painted over, a part may be left: it must be none of ours.
+        self.strangers = [photo for photo in self.cut_out if not any(photo.targets) and all(photo.weights)]
+        self.scarce = [photo for photo in self.photos if photo.is_scarce]
+        self.rows = scenes(Path(work, split))
+        self.empty = [row for row in self.rows if not row["visitors"]]
+        self.real = backgrounds.real(photo_folder, split)
+        self.smokes = backgrounds.smoke(photo_folder, split)
+        self.own = own.frames(own_folder) if own_folder else []
 
-    empty = [row for row in rows if not row["visitors"]]
-    for _ in range(composed):
-        row = empty[random.randint(len(empty))]
-        source = few if random.uniform() < 0.05 and few else pictures
-        path, box, targets, weights = source[random.randint(len(source))]
-        image = Image.open(Path(work, "train", row["file"])).convert("RGB")
-        pasted = photos.paste_into(image, path, box, random)
-        for rectangle in (frame_of(image), rectangle_around(shaken(pasted, random), image.size)):
-            places = [(label, *cells_under(pasted, rectangle)) for label, target in enumerate(targets) if target]
-            cache.add(view(image, rectangle), targets, weights, places)
-    return cache
+    def look(self, image, animals, rectangle, random):
+        """The view of a rectangle of an image."""
+        x, y, w, h = (int(edge) for edge in rectangle)
+        crop = image.crop((x, y, x + max(w, 8), y + max(h, 8)))
+        crop = compose.spoilt(crop, self.smokes, random)
+        return judged(view(crop, frame_of(crop)), animals, rectangle)
+
+    def backdrop(self, random):
+        """A picture without animals: drawn, of a clip, or a photo whose animal was painted over."""
+        kind = random.uniform()
+        if kind < 0.3 and self.real:
+            return self.real[random.randint(len(self.real))].copy()
+        if kind < 0.65 and self.strangers:
+            return self.without_animal(self.strangers[random.randint(len(self.strangers))], random)
+        return self.scene(self.empty[random.randint(len(self.empty))])
+
+    def without_animal(self, photo, random):
+        """The more it is enlarged, the larger are its leaves and bricks beside an animal."""
+        image = cutouts.background(self.work, photo.file)
+        width = int(random.uniform(1.2, 3) * image.width)
+        return image.resize((width, width * image.height // image.width), Image.BILINEAR)
+
+    def scene(self, row):
+        return Image.open(self.work / self.split / row["file"]).convert("RGB")
+
+    def drawn(self, i, random):
+        """A scene of the simulation."""
+        row = self.rows[i]
+        image, animals = self.scene(row), [drawn(visitor) for visitor in row["visitors"]]
+        boxes = [shaken(somebody.box, random) for somebody in animals[:2]] or [anywhere(image.size, random)]
+        rectangles = [rectangle_around(box, image.size) for box in boxes]
+        if i % 2 == 0:
+            rectangles.append(frame_of(image))
+        return [self.look(image, animals, rectangle, random) for rectangle in rectangles]
+
+    def close_up(self, i, random):
+        photo = self.photos[i]
+        picture = compose.spoilt(photos.close_up(photo.file, random), self.smokes, random)
+        return [alone(picture, photo, self.opinions)]
+
+    def close_up_of_few(self, i, random):
+        photo = self.scarce[i % len(self.scarce)]
+        return [alone(compose.spoilt(photos.close_up(photo.file, random), self.smokes, random), photo, self.opinions)]
+
+    def composed(self, i, random):
+        return self.put(self.cut_out[i % len(self.cut_out)], random)
+
+    def composed_few(self, i, random):
+        return self.put(self.scarce[i % len(self.scarce)], random)
+
+    def put(self, photo, random):
+        """The photo's animal small in an empty scene, at times with another, or beside something."""
+        image = self.backdrop(random)
+        if random.uniform() < 0.15:
+            compose.paste(image, compose.thing(self.strangers[random.randint(len(self.strangers))], random), random.uniform(20, 70), random)
+        animals = []
+        if random.uniform() < 0.1:
+            animals.append(self.pasted(self.cut_out[random.randint(len(self.cut_out))], image, random))
+        animals.append(self.pasted(photo, image, random))
+        views = [self.look(image, animals, rectangle_around(shaken(animals[-1].box, random), image.size), random)]
+        if random.uniform() < 0.25:
+            views.append(self.look(image, animals, frame_of(image), random))
+        return views
+
+    def pasted(self, photo, image, random):
+        box = compose.paste(image, compose.animal(photo, self.work, random), compose.height_of(photo, random), random)
+        return Animal(photo.targets, photo.weights, box, self.opinions.row[photo.file.name])
+
+    def nothing(self, i, random):
+        """A crop where a thing lies, or where nothing does; at times the whole frame."""
+        image = self.backdrop(random)
+        kind = random.uniform()
+        if kind < 0.6:
+            figure = compose.thing(self.strangers[random.randint(len(self.strangers))], random)
+            box = compose.paste(image, figure, 18 * (150 / 18) ** random.uniform(), random)
+            rectangle = rectangle_around(shaken(box, random), image.size)
+        else:
+            rectangle = rectangle_around(anywhere(image.size, random), image.size) if kind < 0.9 else frame_of(image)
+        return [self.look(image, [], rectangle, random)]
+
+    def of_own(self, i, random):
+        """A frame of the person's own: all of it, and the crop around what moved where that is known."""
+        frame = self.own[i % len(self.own)]
+        image = Image.open(frame.path).convert("RGB")
+        whole = judged(None, [], frame_of(image))._replace(targets=numpy.array(frame.targets))
+        whole.cells[whole.targets == 1] = UNKNOWN
+        boxes = frame.boxes or ([anywhere(image.size, random)] if not any(frame.targets) else [])
+        views = [self.look(image, [], frame_of(image), random)._replace(targets=whole.targets, cells=whole.cells)]
+        for box in boxes[:1]:
+            animals = [Animal(frame.targets, [1.0] * len(LABELS), box, NOBODY)] if any(frame.targets) else []
+            views.append(self.look(image, animals, rectangle_around(shaken(box, random), image.size), random))
+        return views
 
 
-def add_scene(cache, image, visitors, random):
-    boxes = [shaken(visitor["box"], random) for visitor in visitors[:2]] + [anywhere(image.size, random)]
-    for rectangle in [frame_of(image)] + [rectangle_around(box, image.size) for box in boxes]:
-        cache.add(view(image, rectangle), *judge(visitors, rectangle))
+def begin(work, photo_folder, split, own_folder):
+    global composer
+    composer = Composer(work, photo_folder, split, own_folder)
+
+
+def made(task):
+    """The views of one task as arrays. The same task gives the same views, whoever does it."""
+    kind, first, count, seed = task
+    random = numpy.random.RandomState(seed)
+    views = [one for i in range(first, first + count) for one in getattr(composer, kind)(i, random)]
+    return (
+        numpy.stack([numpy.asarray(one.picture) for one in views]), numpy.array([one.targets for one in views], "f4"),
+        numpy.array([one.weights for one in views], "f4"), numpy.stack([one.cells for one in views]),
+        numpy.array([one.opinion for one in views], "i4"))
+
+
+def tasks(composer, rounds):
+    """How often what is shown."""
+    amounts = {
+        "drawn": len(composer.rows),
+        "close_up": len(composer.photos),
+        "close_up_of_few": 25 * len(composer.scarce),
+        "composed": rounds * len(composer.cut_out),
+        "composed_few": 50 * rounds * len(composer.scarce),
+        "nothing": 3500 * rounds,
+        "of_own": 12 * len(composer.own),
+    }
+    pieces = [(kind, first, min(PER_TASK, amount - first)) for kind, amount in amounts.items() for first in range(0, amount, PER_TASK)]
+    return [(*piece, SEED + number) for number, piece in enumerate(pieces)]
+
+
+def views(work, photo_folder, rounds, own_folder=None):
+    """All training views, in pieces: pictures, targets, weights, cells, opinions."""
+    everything = tasks(Composer(work, photo_folder, "train", own_folder), rounds)
+    waiting = BoundedSemaphore(MOST_WAITING)
+
+    def as_they_are_fetched():
+        for task in everything:
+            waiting.acquire()
+            yield task
+
+    with Pool(2, begin, (work, photo_folder, "train", own_folder)) as pool:
+        for number, piece in enumerate(pool.imap(made, as_they_are_fetched())):
+            waiting.release()
+            if number % 50 == 0:
+                print(f"views: piece {number} of {len(everything)}", flush=True)
+            yield piece

@@ -1,91 +1,116 @@
-"""The photos: which there are, which split they belong to, and how they become views."""
+"""The photos: which there are, what they show, which split they belong to, and close-ups of them."""
 
 import csv
 from pathlib import Path
+from typing import NamedTuple
 
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image
 
 from views import HEIGHT, LABELS, WIDTH
 
-SPARROW = LABELS.index("sparrow")
+# Above the one the teacher's word is taken; above the other, a photo is nobody's: neither a label's nor a counter-example.
+CERTAIN, POSSIBLE = 0.75, 0.15
+# The few photos of a scarce species in turn: neither the training nor the test goes without.
+SHARED_OUT = ["train", "test", "train", "test", "train", "validation"]
 
 
-def split_of(path):
-    """Neighbours in the lists are often near-duplicates, so they stay together: 8 of 10 blocks of 40 train, one each is kept back."""
-    number = int(path.stem) // 40 % 10
-    return {8: "validation", 9: "test"}.get(number, "train")
+class File(NamedTuple):
+    """A picture of one animal: the photo, or a box in it (x, y, w, h)."""
+
+    path: Path
+    box: list | None
+    kind: str
+    name: str
 
 
-def listed(photos, split):
-    """(path, box or None, targets, weights) for the photos of a split. A weight of 0 says: not known."""
+class Photo(NamedTuple):
+    """A file with the truth about it, for every label: the target is 0 or 1, and a weight of 0 says that it is not known."""
+
+    file: File
+    targets: list
+    weights: list
+    is_scarce: bool
+
+
+def files(folder):
+    """All of them, in a fixed order."""
     found = []
     for kind in ("squirrel", "bird-unlabelled", "other"):
-        for path in sorted(Path(photos, kind).glob("*.jpg")):
-            if (split_of(path) if path.stem.isdigit() else split_by_name(path)) == split:
-                found.append((path, None, *meaning(kind)))
-    return found + sparrows(photos, split)
-
-
-def split_by_name(path):
-    return ["validation", "test", "train", "train", "train", "train", "train", "train", "train", "train"][sum(path.stem.encode()) % 10]
-
-
-def meaning(kind):
-    targets, weights = [0.0] * 4, [1.0] * 4
-    if kind in LABELS:
-        targets[LABELS.index(kind)] = 1.0
-    elif kind == "bird-unlabelled":
-        # About one in a hundred is a chickadee, a magpie or a sparrow, and nobody has said which.
-        weights = [0.4, 0.4, 0.4, 1.0]
-    return targets, weights
-
-
-def sparrows(photos, split):
-    """The few labelled feeder birds: every second photo, with all birds in it, is for training, the others for the test."""
-    boxes = {}
-    table = Path(photos, "house-sparrow-cc0", "boxes.csv")
+        found += [File(path, None, kind, f"{kind}/{path.name}") for path in sorted(Path(folder, kind).glob("*.jpg"))]
+    for path in sorted(Path(folder, "feeder-ccbysa", "crops").glob("*.jpg")):
+        found.append(File(path, None, "sparrow" if "sparrow" in path.name else "marsh tit" if "marsh_tit" in path.name else "feeder bird", f"feeder/{path.name}"))
+    table = Path(folder, "house-sparrow-cc0", "boxes.csv")
     if table.exists():
         with table.open() as rows:
-            for row in csv.DictReader(rows):
+            for i, row in enumerate(csv.DictReader(rows)):
                 box = [float(row[f"bbox_{key}"]) for key in ("x", "y", "width", "height")]
-                boxes.setdefault(table.parent / row["image_name"], []).append((box, "sparrow"))
-    for path in sorted(Path(photos, "feeder-ccbysa", "crops").glob("*.jpg")):
-        boxes[path] = [(None, "sparrow" if "sparrow" in path.name else "other")]
-
-    kept = {"train": 0, "test": 1}.get(split)
-    return [(path, box, *meaning(kind)) for i, path in enumerate(sorted(boxes)) if i % 2 == kept for box, kind in boxes[path]]
+                found.append(File(table.parent / row["image_name"], box, "sparrow", f"house-sparrow/{Path(row['image_name']).stem}-{i}.jpg"))
+    return found
 
 
-def close_up(path, box, random):
-    """The photo, or what its box shows with some air around it, in the input's aspect."""
-    image = Image.open(path).convert("RGB")
-    if box is None:
-        scale = random.uniform(0.75, 1.0)
-        width = min(image.width, image.height * WIDTH / HEIGHT) * scale
-        height = width * HEIGHT / WIDTH
-        x = random.uniform(0, image.width - width)
-        y = random.uniform(0, image.height - height)
-    else:
-        grown = random.uniform(1.2, 2.0)
-        width = max(box[2], box[3] * WIDTH / HEIGHT) * grown
-        height = width * HEIGHT / WIDTH
-        x = min(max(box[0] + box[2] / 2 - width / 2, 0), max(image.width - width, 0))
-        y = min(max(box[1] + box[3] / 2 - height / 2, 0), max(image.height - height, 0))
-    right, bottom = min(x + width, image.width), min(y + height, image.height)
-    return image.resize((WIDTH, HEIGHT), Image.BILINEAR, box=(x, y, right, bottom))
+def listed(folder, opinions, split):
+    """The photos of a split."""
+    everything = files(folder)
+    scarce = {}
+    for item in everything:
+        label = scarce_label(item, opinions)
+        if label is not None:
+            scarce.setdefault(label, []).append(item)
+    shared_out = {item.name: SHARED_OUT[photo_number(items, item) % len(SHARED_OUT)] for items in scarce.values() for item in items}
+    return [photo(item, opinions, item.name in shared_out) for item in everything if shared_out.get(item.name, split_of(item)) == split]
 
 
-def paste_into(scene, path, box, random):
-    """The middle of the photo, with a soft rim, somewhere on the scene (which is changed): returns its box."""
-    photo = Image.open(path).convert("RGB")
-    if box is not None:
-        photo = photo.crop((int(box[0]), int(box[1]), int(box[0] + box[2]), int(box[1] + box[3])))
-    high = int(random.uniform(50, 150))
-    wide = max(24, int(high * min(1.4, max(0.7, photo.width / photo.height))))
-    photo = photo.resize((wide, high), Image.BILINEAR)
-    mask = Image.new("L", (wide, high), 0)
-    ImageDraw.Draw(mask).ellipse((3, 3, wide - 4, high - 4), fill=255)
-    mask = mask.filter(ImageFilter.GaussianBlur(random.uniform(1.5, 5)))
-    x, y = int(random.uniform(0, scene.width - wide)), int(random.uniform(scene.height * 0.2, scene.height - high))
-    scene.paste(photo, (x, y), mask)
-    return [x, y, wide, high]
+def photo_number(items, item):
+    """Boxes of one photo stay in one split."""
+    return sorted({other.path for other in items}).index(item.path)
+
+
+def split_of(item):
+    """Neighbours in the lists are often near-duplicates, so they stay together: 8 of 10 blocks of 40 train, one each is kept back."""
+    stem = item.path.stem
+    number = int(stem) // 40 if stem.isdigit() else sum(stem.encode())
+    return {8: "validation", 9: "test"}.get(number % 10, "train")
+
+
+def scarce_label(item, opinions):
+    """The label of a photo of which there are few: by its name, or because the teacher is certain."""
+    if item.kind == "sparrow":
+        return "sparrow"
+    if item.kind == "marsh tit":
+        return "chickadee"  # Poecile palustris
+    if item.kind == "bird-unlabelled":
+        for label in LABELS:
+            if opinions.of(item.name, label) >= CERTAIN:
+                return label
+    return None
+
+
+def photo(item, opinions, is_scarce):
+    targets, weights = [0.0] * len(LABELS), [1.0] * len(LABELS)
+    label = scarce_label(item, opinions) if is_scarce else item.kind
+    if label in LABELS:
+        targets[LABELS.index(label)] = 1.0
+    elif item.kind == "bird-unlabelled":
+        weights = [0.0 if opinions.of(item.name, label) >= POSSIBLE else 1.0 for label in LABELS]
+    return Photo(item, targets, weights, is_scarce)
+
+
+def picture(item):
+    """The photo, or its box with some air around it."""
+    image = Image.open(item.path).convert("RGB")
+    if item.box is None:
+        return image
+    x, y, w, h = item.box
+    air = 0.15 * max(w, h)
+    return image.crop((int(max(x - air, 0)), int(max(y - air, 0)), int(min(x + w + air, image.width)), int(min(y + h + air, image.height))))
+
+
+def close_up(item, random):
+    """Most of the picture, in the input's aspect."""
+    image = picture(item)
+    scale = random.uniform(0.75, 1.0)
+    width = min(image.width, image.height * WIDTH / HEIGHT) * scale
+    height = width * HEIGHT / WIDTH
+    x = random.uniform(0, image.width - width)
+    y = random.uniform(0, image.height - height)
+    return image.resize((WIDTH, HEIGHT), Image.BILINEAR, box=(x, y, x + width, y + height))

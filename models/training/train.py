@@ -6,88 +6,94 @@ from pathlib import Path
 
 import numpy
 import torch
+from torch.nn import functional
 
 import dataset
-from network import Balcony
-from views import HEIGHT, LABELS, MEAN, STD, WIDTH
+from network import Balcony, FixedLayers
+from teacher import Opinions, Teacher
+from views import COLUMNS, LABELS, ROWS
 
-BATCH = 48
-RATE = 3e-3
-CELL_SHARE = 8.0  # a cell in a hundred is an animal's: this gives both losses about the same size
-
-
-class SensorNoise:
-    """Normal deviates, made once: drawing seven million anew for every batch costs as much as training on it."""
-
-    def __init__(self, random):
-        self.bank = torch.from_numpy(random.standard_normal(3 * HEIGHT * WIDTH * 4).astype("f4"))
-        self.random = random
-
-    def add_to(self, batch):
-        """To every picture its own stretch of the bank, at its own strength of up to 6 grey levels."""
-        size = batch[0].numel()
-        for picture in batch:
-            start = self.random.randint(len(self.bank) - size)
-            picture.add_(self.bank[start:start + size].view_as(picture), alpha=float(self.random.uniform(0, 6)))
+BATCH = 64
+RATE = 4e-4
+HEAD_RATE = 2e-3
+CELL_SHARE = 2.0
+SPECIES_SHARE = 0.3
 
 
-def varied(batch, random, noise):
-    """Moved by less than half a cell, brighter or darker, tinted, noisier: nothing that changes who is in the picture, or where."""
-    dx, dy = random.randint(-7, 8), random.randint(-7, 8)
-    batch = torch.roll(batch, (int(dy), int(dx)), (2, 3))
-    count = batch.shape[0]
-    gain = torch.from_numpy(random.uniform(0.6, 1.4, (count, 1, 1, 1)).astype("f4"))
-    tint = torch.from_numpy(random.uniform(0.88, 1.12, (count, 3, 1, 1)).astype("f4"))
-    grey = torch.from_numpy(random.uniform(0, 1, (count, 1, 1, 1)) < 0.08)
-    batch = batch * (gain * tint)
-    batch = torch.where(grey, batch.mean(1, keepdim=True), batch)
-    noise.add_to(batch)
-    return batch.clamp_(0, 255)
+class Kept:
+    """The maps of all training views on disk, and the truth about them."""
+
+    def __init__(self, path, shape, capacity):
+        self.maps = numpy.memmap(path, numpy.float16, "w+", shape=(capacity, *shape))
+        self.truth = []
+        self.count = 0
+
+    def add(self, maps, *truth):
+        self.maps[self.count:self.count + len(maps)] = maps
+        self.truth.append(truth)
+        self.count += len(maps)
+
+    def close(self):
+        self.targets, self.weights, self.cells, self.opinions = (numpy.concatenate(column) for column in zip(*self.truth))
 
 
-def normalised(batch):
-    mean = torch.tensor(MEAN).view(1, 3, 1, 1)
-    std = torch.tensor(STD).view(1, 3, 1, 1)
-    return (batch / 255 - mean) / std
+def kept(network, work, photos, rounds, own):
+    views = Kept(Path(work, "maps.f16"), (96, 2 * ROWS, 2 * COLUMNS), 200_000)
+    fixed = FixedLayers(network)
+    for pictures, *truth in dataset.views(work, photos, rounds, own):
+        views.add(fixed(pictures).half().numpy(), *truth)
+    views.close()
+    return views
+
+
+def loss_of_labels(logits, targets, weights):
+    return (functional.binary_cross_entropy_with_logits(logits, targets, reduction="none") * weights).mean()
 
 
 def loss_of_cells(where, cells):
     """Being told where the animal is, a network that averages over the whole picture learns in minutes what else takes hours."""
-    known = cells != dataset.Cache.UNKNOWN
-    found = torch.nn.functional.binary_cross_entropy_with_logits(
-        where, (cells == 1).float(), reduction="none", pos_weight=torch.tensor(4.0))
+    known = cells != dataset.UNKNOWN
+    found = functional.binary_cross_entropy_with_logits(where, (cells == 1).float(), reduction="none", pos_weight=torch.tensor(3.0))
     return (found * known).mean()
 
 
-def train(cache, epochs):
-    torch.manual_seed(dataset.SEED)
-    torch.set_num_threads(2)
+def loss_of_species(logits, posterior, known):
+    """Distillation (Hinton et al. 2015): of a small, spoilt bird it should think what the teacher thinks of the clean photo."""
+    if not known.any():
+        return torch.zeros(())
+    return functional.kl_div(logits[known].log_softmax(1), posterior[known], reduction="batchmean")
+
+
+def train(network, views, posterior, epochs):
     random = numpy.random.RandomState(dataset.SEED)
-    noise = SensorNoise(random)
-    network = Balcony(len(LABELS))
-    steps = epochs * (cache.count // BATCH)
-    optimiser = torch.optim.AdamW(network.parameters(), RATE, weight_decay=2e-2)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps, pct_start=0.15)
-    losses = torch.nn.BCEWithLogitsLoss(reduction="none")
-    started, step = time.monotonic(), 0
+    steps = epochs * (views.count // BATCH)
+    heads = [parameter for part in (network.head, network.where, network.species) for parameter in part.parameters()]
+    optimiser = torch.optim.AdamW(
+        [{"params": network.trained.parameters(), "lr": RATE}, {"params": heads, "lr": HEAD_RATE}], weight_decay=1e-2)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, [RATE, HEAD_RATE], total_steps=steps, pct_start=0.1)
+    started, step, sums = time.monotonic(), 0, numpy.zeros(3)
     for epoch in range(epochs):
-        order = random.permutation(cache.count)
-        for first in range(0, cache.count - BATCH + 1, BATCH):
+        order = random.permutation(views.count)
+        for first in range(0, views.count - BATCH + 1, BATCH):
             chosen = numpy.sort(order[first:first + BATCH])
-            batch = torch.from_numpy(cache.views[chosen]).permute(0, 3, 1, 2).float()
-            targets, weights = torch.from_numpy(cache.targets[chosen]), torch.from_numpy(cache.weights[chosen])
-            cells = torch.from_numpy(cache.cells[chosen])
-            if random.rand() < 0.5:
-                batch, cells = batch.flip(3), cells.flip(3)
-            logits, where = network.with_cells(normalised(varied(batch, random, noise)))
-            loss = (losses(logits, targets) * weights).mean() + CELL_SHARE * loss_of_cells(where, cells)
+            maps = torch.from_numpy(views.maps[chosen]).float()
+            targets, weights, cells = (torch.from_numpy(column[chosen]) for column in (views.targets, views.weights, views.cells))
+            opinions = views.opinions[chosen]
+            logits, where, species = network.answers(maps)
+            losses = [
+                loss_of_labels(logits, targets, weights), CELL_SHARE * loss_of_cells(where, cells),
+                SPECIES_SHARE * loss_of_species(species, posterior[opinions], torch.from_numpy(opinions != dataset.NOBODY)),
+            ]
             optimiser.zero_grad()
-            loss.backward()
+            sum(losses).backward()
             optimiser.step()
             schedule.step()
             step += 1
-            if step % 50 == 0:
-                print(f"epoch {epoch + 1} step {step}/{steps} loss {loss.item():.4f} {time.monotonic() - started:.0f} s", flush=True)
+            sums += [loss.item() for loss in losses]
+            if step % 100 == 0:
+                labels, places, kinds = sums / 100
+                sums[:] = 0
+                print(f"epoch {epoch + 1} step {step}/{steps} labels {labels:.4f} cells {places:.4f} species {kinds:.4f} {time.monotonic() - started:.0f} s", flush=True)
     return network.eval()
 
 
@@ -95,15 +101,24 @@ def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--work", required=True)
     arguments.add_argument("--photos", required=True)
+    arguments.add_argument("--own")
+    arguments.add_argument("--rounds", type=int, required=True)
     arguments.add_argument("--epochs", type=int, required=True)
     options = arguments.parse_args()
 
+    torch.manual_seed(dataset.SEED)
+    torch.set_num_threads(2)
+    network = Balcony(len(LABELS)).begin_at(Teacher(Path(options.work, "teacher")))
     started = time.monotonic()
-    cache = dataset.build(options.work, options.photos)
-    print(f"{cache.count} views in {time.monotonic() - started:.0f} s", flush=True)
-    network = train(cache, options.epochs)
-    torch.save({"weights": network.state_dict(), "views": cache.count, "epochs": options.epochs}, Path(options.work, "balcony.pt"))
-    Path(options.work, "views.u8").unlink()
+    views = kept(network, options.work, options.photos, options.rounds, options.own)
+    print(f"{views.count} views in {time.monotonic() - started:.0f} s", flush=True)
+    opinions = Opinions(Path(options.work, "teacher.npz"))
+    posterior = opinions.posterior.astype("f4")
+    posterior[[not name.startswith(("bird", "feeder", "house-sparrow")) for name in opinions.row]] = 0
+    views.opinions[posterior[views.opinions].sum(1) == 0] = dataset.NOBODY
+    train(network, views, torch.from_numpy(posterior), options.epochs)
+    torch.save({"weights": network.state_dict(), "views": views.count, "epochs": options.epochs}, Path(options.work, "balcony.pt"))
+    Path(options.work, "maps.f16").unlink()
 
 
 if __name__ == "__main__":

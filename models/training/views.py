@@ -4,10 +4,11 @@ from PIL import Image
 
 LABELS = ["chickadee", "magpie", "sparrow", "squirrel"]
 WIDTH, HEIGHT = 256, 192
-ROWS, COLUMNS = HEIGHT // 16, WIDTH // 16  # cells of the last map
+ROWS, COLUMNS = HEIGHT // 32, WIDTH // 32  # cells of the last map
 CONTEXT = 3.0
-MEAN = [0.485, 0.456, 0.406]
-STD = [0.229, 0.224, 0.225]
+ENLARGE = 2.0
+MEAN = [0.5, 0.5, 0.5]
+STD = [0.5, 0.5, 0.5]
 
 
 def frame_of(image):
@@ -16,10 +17,10 @@ def frame_of(image):
 
 
 def rectangle_around(box, frame_size):
-    """The box grown by CONTEXT, at least the input's size, in the input's aspect, pushed back inside the frame: x, y, w, h."""
+    """The box grown by CONTEXT, enlarged by ENLARGE at most, in the input's aspect, pushed back inside the frame: x, y, w, h."""
     frame_width, frame_height = frame_size
     x, y, w, h = box
-    width, height = max(w * CONTEXT, WIDTH), max(h * CONTEXT, HEIGHT)
+    width, height = max(w * CONTEXT, WIDTH / ENLARGE), max(h * CONTEXT, HEIGHT / ENLARGE)
     aspect = WIDTH / HEIGHT
     if width < height * aspect:
         width = height * aspect

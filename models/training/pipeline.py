@@ -1,0 +1,40 @@
+"""Adds to the card what `birbcam bench sightings --json` measured of the whole pipeline."""
+
+import argparse
+import json
+from pathlib import Path
+
+import measure
+
+
+def figures_of(report):
+    own, strangers, nobody = report["own_labels"], report["strangers"], report["nobody"]
+    seen = own["right"] + own["unknown"] + own["wrong"]
+    strangers_seen = strangers["unknown"] + strangers["wrong"]
+    return {
+        "right": measure.proportion(own["right"], seen),
+        "right_or_unknown": measure.proportion(own["right"] + own["unknown"], seen),
+        "missed_by_the_gate": own["missed"],
+        "by_label": {label: counts for label, counts in report["kinds"].items()},
+        "other_animals_left_unnamed": measure.proportion(strangers["unknown"], strangers_seen),
+        "looks_at_nobody_named": measure.proportion(nobody["named"], nobody["looks"]),
+        "looks_at_nobody": nobody["decisions"],
+    }
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--work", required=True)
+    arguments.add_argument("--photos", required=True)
+    arguments.add_argument("--models", required=True)
+    options = arguments.parse_args()
+
+    path = Path(options.models, "balcony.json")
+    card = json.loads(path.read_text(encoding="utf-8"))
+    card["measured"]["whole_pipeline"] = figures_of(json.loads(Path(options.work, "sightings.json").read_text(encoding="utf-8")))
+    path.write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(json.dumps(card["measured"]["whole_pipeline"], indent=1))
+
+
+if __name__ == "__main__":
+    main()
