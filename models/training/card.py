@@ -11,7 +11,7 @@ from views import CONTEXT, ENLARGE, HEIGHT, LABELS, MEAN, STD, WIDTH
 CANNOT = (
     "Real chickadees, magpies and sparrows were scarce: see photos_of_few for how many photos its test rests on. Nobody has tried it on a real balcony yet. "
     "Small squirrels are mostly left unnamed: their threshold is high. It knows no other animal by name, and calls some of them by the nearest of its own. The whole frame alone says little about a small bird: give it the "
-    "crop around what moved. In the dark, in silhouette and beyond a tenth of the frame's height, expect 'unknown'."
+    "crop around what moved. In the dark, in silhouette and under a tenth of the frame's height, expect 'unknown'."
 )
 
 SOURCES = [
