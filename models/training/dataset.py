@@ -84,7 +84,12 @@ def alone(picture, photo, opinions):
     targets, weights = numpy.array(photo.targets), numpy.array(photo.weights)
     cells = numpy.zeros((len(LABELS), ROWS, COLUMNS), numpy.uint8)
     cells[(targets == 1) | (weights == 0)] = UNKNOWN
-    return View(picture, targets, weights, cells, opinions.row[photo.file.name])
+    return View(picture, targets, weights, cells, opinion_of(photo, opinions))
+
+
+def opinion_of(photo, opinions):
+    """The row of what the teacher thinks of it; of what is no bird, its word is worth nothing."""
+    return opinions.row[photo.file.name] if photo.file.is_bird else NOBODY
 
 
 def shaken(box, random):
@@ -174,7 +179,7 @@ class Composer:
         """The photo's animal small in an empty scene, at times with another, or beside something."""
         image = self.backdrop(random)
         if random.uniform() < 0.15:
-            compose.paste(image, compose.thing(self.strangers[random.randint(len(self.strangers))], random), random.uniform(20, 70), random)
+            compose.paste(image, self.thing(random), random.uniform(20, 70), random)
         animals = []
         if random.uniform() < 0.1:
             animals.append(self.pasted(self.cut_out[random.randint(len(self.cut_out))], image, random))
@@ -186,15 +191,21 @@ class Composer:
 
     def pasted(self, photo, image, random):
         box = compose.paste(image, compose.animal(photo, self.work, random), compose.height_of(photo, random), random)
-        return Animal(photo.targets, photo.weights, box, self.opinions.row[photo.file.name])
+        return Animal(photo.targets, photo.weights, box, opinion_of(photo, self.opinions))
+
+    def thing(self, random):
+        return compose.thing(self.strangers[random.randint(len(self.strangers))], random)
+
+    def put_thing(self, image, random):
+        """Something that is no animal, of any size, somewhere on the image (which is changed). Returns its box."""
+        return compose.paste(image, self.thing(random), 18 * (150 / 18) ** random.uniform(), random)
 
     def nothing(self, i, random):
         """A crop where a thing lies, or where nothing does; at times the whole frame."""
         image = self.backdrop(random)
         kind = random.uniform()
         if kind < 0.6:
-            figure = compose.thing(self.strangers[random.randint(len(self.strangers))], random)
-            box = compose.paste(image, figure, 18 * (150 / 18) ** random.uniform(), random)
+            box = self.put_thing(image, random)
             rectangle = rectangle_around(shaken(box, random), image.size)
         else:
             rectangle = rectangle_around(anywhere(image.size, random), image.size) if kind < 0.9 else frame_of(image)

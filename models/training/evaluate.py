@@ -48,12 +48,13 @@ class Examiner(dataset.Composer):
         return [self.sample(self.scene(row), animals, somebody.box, random) for somebody in animals]
 
     def exam_composed(self, i, random):
-        image, photo = self.backdrop(random), self.cut_out[i]
-        animals = [self.pasted(photo, image, random)]
-        return [self.sample(image, animals, animals[0].box, random)]
+        return self.exam_photo(self.cut_out[i], random)
 
     def exam_composed_few(self, i, random):
-        image, photo = self.backdrop(random), self.scarce[i // SCENES_OF_FEW]
+        return self.exam_photo(self.scarce[i // SCENES_OF_FEW], random)
+
+    def exam_photo(self, photo, random):
+        image = self.backdrop(random)
         animals = [self.pasted(photo, image, random)]
         return [self.sample(image, animals, animals[0].box, random)]
 
@@ -65,8 +66,7 @@ class Examiner(dataset.Composer):
 
     def exam_things(self, i, random):
         image = self.backdrop(random)
-        figure = compose.thing(self.strangers[random.randint(len(self.strangers))], random)
-        return [self.sample(image, [], compose.paste(image, figure, 18 * (150 / 18) ** random.uniform(), random), random)]
+        return [self.sample(image, [], self.put_thing(image, random), random)]
 
     def exam_nothing(self, i, random):
         image = self.backdrop(random)

@@ -12,8 +12,8 @@ CHANNELS = 1280
 
 
 def convolution(inputs, outputs, size=1, stride=1, groups=1, clipped=True):
-    layers = [nn.Conv2d(inputs, outputs, size, stride, size // 2, groups=groups)]
-    return nn.Sequential(*layers, nn.ReLU6()) if clipped else layers[0]
+    layer = nn.Conv2d(inputs, outputs, size, stride, size // 2, groups=groups)
+    return nn.Sequential(layer, nn.ReLU6()) if clipped else layer
 
 
 class Block(nn.Module):

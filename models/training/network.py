@@ -23,7 +23,7 @@ class Balcony(nn.Module):
     def begin_at(self, teacher):
         """The teacher's weights; of the labels whose species it knows, the mean of these species against the mean of all."""
         self.fixed.load_state_dict(teacher.features[:FIXED].state_dict())
-        self.trained.load_state_dict(copy.deepcopy(teacher.features[FIXED:]).state_dict())
+        self.trained.load_state_dict(teacher.features[FIXED:].state_dict())
         self.species.weight.data, self.species.bias.data = teacher.matrix.clone(), teacher.bias.clone()
         self.head.weight.data.zero_()
         for i, classes in enumerate(teacher.classes.values()):

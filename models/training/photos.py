@@ -22,6 +22,10 @@ class File(NamedTuple):
     kind: str
     name: str
 
+    @property
+    def is_bird(self):
+        return self.kind not in ("squirrel", "other")
+
 
 class Photo(NamedTuple):
     """A file with the truth about it, for every label: the target is 0 or 1, and a weight of 0 says that it is not known."""

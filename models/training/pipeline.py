@@ -15,7 +15,7 @@ def figures_of(report):
         "right": measure.proportion(own["right"], seen),
         "right_or_unknown": measure.proportion(own["right"] + own["unknown"], seen),
         "missed_by_the_gate": own["missed"],
-        "by_label": {label: counts for label, counts in report["kinds"].items()},
+        "by_label": report["kinds"],
         "other_animals_left_unnamed": measure.proportion(strangers["unknown"], strangers_seen),
         "looks_at_nobody_named": measure.proportion(nobody["named"], nobody["looks"]),
         "looks_at_nobody": nobody["decisions"],

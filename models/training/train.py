@@ -113,10 +113,7 @@ def main():
     views = kept(network, options.work, options.photos, options.rounds, options.own)
     print(f"{views.count} views in {time.monotonic() - started:.0f} s", flush=True)
     opinions = Opinions(Path(options.work, "teacher.npz"))
-    posterior = opinions.posterior.astype("f4")
-    posterior[[not name.startswith(("bird", "feeder", "house-sparrow")) for name in opinions.row]] = 0
-    views.opinions[posterior[views.opinions].sum(1) == 0] = dataset.NOBODY
-    train(network, views, torch.from_numpy(posterior), options.epochs)
+    train(network, views, torch.from_numpy(opinions.posterior.astype("f4")), options.epochs)
     torch.save({"weights": network.state_dict(), "views": views.count, "epochs": options.epochs}, Path(options.work, "balcony.pt"))
     Path(options.work, "maps.f16").unlink()
 

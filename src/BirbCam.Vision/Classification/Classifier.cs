@@ -110,8 +110,9 @@ public sealed class Classifier : IDisposable
 
         Fuse();
         Classification answer = Judge(_fused);
-        double? sharpness = _regionCount == 0 ? null : Sharpness.Of(frame.Pixels, frame.Width, regionsInFrame[0]);
-        return answer.With(sharpness, ViewsDisagree());
+        return answer.Outcome == Outcome.Nothing
+            ? answer.With(_regionCount == 0 ? null : Sharpness.Of(frame.Pixels, frame.Width, regionsInFrame[0]), viewsDisagree: false)
+            : answer.With(sharpness: null, ViewsDisagree());
     }
 
     /// <summary>

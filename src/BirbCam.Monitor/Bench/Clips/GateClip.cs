@@ -1,3 +1,4 @@
+using System.Globalization;
 using BirbCam.Monitor.Capture.Streams;
 using BirbCam.Monitor.Simulation;
 using BirbCam.Vision.Imaging;
@@ -49,6 +50,9 @@ internal sealed class RecordedClip(string name, string path, double fps, ClipExp
 internal sealed class SimulatedClip(string name, SuiteScene scene) : GateClip(name)
 {
     private readonly Lazy<ClipExpectation> _expectation = new(() => SceneTruth.Of(scene));
+
+    /// <summary>A scene of <see cref="SceneSuite"/>.</summary>
+    public static SimulatedClip OfSuite(SuiteScene scene, int seed) => new(string.Create(CultureInfo.InvariantCulture, $"{scene.Name} (seed {seed})"), scene);
 
     public override ClipExpectation Expectation => _expectation.Value;
 

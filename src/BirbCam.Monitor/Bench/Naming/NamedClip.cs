@@ -1,4 +1,3 @@
-using System.Globalization;
 using BirbCam.Monitor.Bench.Clips;
 using BirbCam.Monitor.Simulation;
 using BirbCam.Monitor.Simulation.Animals;
@@ -16,9 +15,13 @@ internal sealed record NamedClip(GateClip Footage, IReadOnlyList<SimulatedVisit>
         foreach (SuiteScene drawn in SceneSuite.Of(seed))
         {
             SuiteScene scene = drawn with { Options = drawn.Options with { Cutouts = cutouts } };
-            using var balcony = new BalconyScene(scene.Options);
-            string name = string.Create(CultureInfo.InvariantCulture, $"{scene.Name} (seed {seed})");
-            yield return new NamedClip(new SimulatedClip(name, scene), [.. balcony.VisitsBetween(TimeSpan.Zero, scene.Length)]);
+            yield return new NamedClip(SimulatedClip.OfSuite(scene, seed), VisitsOf(scene));
         }
+    }
+
+    private static SimulatedVisit[] VisitsOf(SuiteScene scene)
+    {
+        using var balcony = new BalconyScene(scene.Options);
+        return [.. balcony.VisitsBetween(TimeSpan.Zero, scene.Length)];
     }
 }

@@ -96,7 +96,7 @@ internal static class GateBenchCommand
     }
 
     private static IEnumerable<GateClip> SimulatedClips(int seed)
-        => SceneSuite.Of(seed).Select(scene => new SimulatedClip(string.Create(CultureInfo.InvariantCulture, $"{scene.Name} (seed {seed})"), scene));
+        => SceneSuite.Of(seed).Select(scene => SimulatedClip.OfSuite(scene, seed));
 
     private static int[] ParseSeeds(ArgumentResult result)
     {

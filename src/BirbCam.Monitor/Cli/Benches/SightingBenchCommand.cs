@@ -33,11 +33,13 @@ internal static class SightingBenchCommand
             using Explainer? explainer = classifier.Model.Target is null ? null : new Explainer(classifier.Model, Explainer.MethodFor(classifier, word: null));
             var bench = new NamingBench(classifier, explainer);
             var progress = new ProgressLine(Console.IsErrorRedirected ? TextWriter.Null : parsed.InvocationConfiguration.Error, TimeProvider.System);
-            IEnumerable<NamedClip> clips =
+
+            // What was named is looked for at once; a simulated balcony is built when its turn comes.
+            NamedClip[] recorded =
             [
-                .. parsed.GetValue(seeds)!.SelectMany(seed => NamedClip.Simulated(seed, parsed.GetValue(cutouts))),
                 .. (parsed.GetValue(nobody) ?? []).SelectMany(path => ClipFolder.Find(path, parsed.GetValue(fps) ?? GateBenchCommand.UsualFps, [])).Select(clip => new NamedClip(clip, [])),
             ];
+            IEnumerable<NamedClip> clips = parsed.GetValue(seeds)!.SelectMany(seed => NamedClip.Simulated(seed, parsed.GetValue(cutouts))).Concat(recorded);
             var names = new List<ClipNames>();
             try
             {

@@ -7,6 +7,9 @@ namespace BirbCam.Monitor.Simulation.Animals;
 /// <param name="Choose">One of a kind. The number decides which: the same number, the same animal.</param>
 internal sealed record Cast(IReadOnlyList<string> Labels, Func<string, int, Species> Choose)
 {
+    /// <summary>The label of things that are no animal: they appear, stay, and are gone.</summary>
+    public const string Nothing = "none";
+
     /// <summary>A folder with more is a mistake, or an attack.</summary>
     private const int MostCutouts = 10_000;
 
@@ -66,7 +69,4 @@ internal sealed record Cast(IReadOnlyList<string> Labels, Func<string, int, Spec
         using var codec = SKCodec.Create(file);
         return name.IndexOf('_') > 0 && codec is { Info: { Width: <= LargestSide, Height: <= LargestSide } };
     }
-
-    /// <summary>The label of things that are no animal: they appear, stay, and are gone.</summary>
-    public const string Nothing = "none";
 }
