@@ -17,19 +17,19 @@ CLIPS = {
 STILLS = {"train": "ground-truth/cdnet_highway/tests"}
 SMOKE = "plume/smoke-on-black.mp4"
 FROM_EACH = 30
+REAL, PLACE = 0.3, 0.1  # of all backdrops, the share of frames of clips, and that of any one clip
 LARGEST = 640
 
 
-def real(photo_folder, split, own=None):
-    """Frames of the split's clips; with the person's own empty frames, where a folder of them is given, in the training."""
+def real(photo_folder, split):
+    """Frames of the split's clips, and how often one of them should be taken, 0-1: no place stands for more than a tenth of all there are."""
     clips = Path(photo_folder).parent / "clips"
     found = []
     for name, until in CLIPS[split]:
         found += of_clip(clips / name, 0, until)
     paths = sorted(Path(clips, STILLS[split]).rglob("*.jpg"))[::10] if split in STILLS else []
-    if own is not None and split == "train":
-        paths += sorted(Path(own).glob("*.jpg"))
-    return found + [small(Image.open(path).convert("RGB")) for path in paths]
+    found += [small(Image.open(path).convert("RGB")) for path in paths]
+    return found, min(REAL, PLACE * len(CLIPS[split])) if found else 0
 
 
 def smoke(photo_folder, split):

@@ -43,6 +43,15 @@ def paste(scene, figure, height, random):
     return [x, y, width, height]
 
 
+def part(backdrop, random):
+    """Most of a frame or all of it, as large as it was, at times mirrored: as if the camera hung elsewhere."""
+    scale = random.uniform(0.6, 1)
+    width, height = scale * backdrop.width, scale * backdrop.height
+    x, y = random.uniform(0, backdrop.width - width), random.uniform(0, backdrop.height - height)
+    seen = backdrop.resize(backdrop.size, Image.BILINEAR, box=(x, y, x + width, y + height))
+    return seen.transpose(Image.FLIP_LEFT_RIGHT) if random.uniform() < 0.5 else seen
+
+
 def height_of(photo, random):
     """Small ones are as likely as large ones."""
     label = next((label for label, target in zip(photos.LABELS, photo.targets) if target), None)

@@ -119,9 +119,10 @@ class Composer:
         # Of an animal that was painted over, a part may be left: it must be none of ours.
         self.strangers = [photo for photo in self.cut_out if not any(photo.targets) and all(photo.weights)]
         self.scarce = [photo for photo in self.photos if photo.is_scarce]
+        self.alike = [photo for photo in self.cut_out if photo.file.kind == "other"]
         self.rows = scenes(Path(work, split))
         self.empty = [row for row in self.rows if not row["visitors"]]
-        self.real = backgrounds.real(photo_folder, split)
+        self.real, self.share_of_real = backgrounds.real(photo_folder, split)
         self.smokes = backgrounds.smoke(photo_folder, split)
         self.own = own.frames(own_folder) if own_folder else []
 
@@ -135,9 +136,9 @@ class Composer:
     def backdrop(self, random):
         """A picture without animals: drawn, of a clip, or a photo whose animal was painted over."""
         kind = random.uniform()
-        if kind < 0.3 and self.real:
-            return self.real[random.randint(len(self.real))].copy()
-        if kind < 0.65 and self.strangers:
+        if kind < self.share_of_real:
+            return compose.part(self.real[random.randint(len(self.real))], random)
+        if kind < 0.65:
             return self.without_animal(self.strangers[random.randint(len(self.strangers))], random)
         return self.scene(self.empty[random.randint(len(self.empty))])
 
@@ -171,6 +172,10 @@ class Composer:
 
     def composed(self, i, random):
         return self.put(self.cut_out[i % len(self.cut_out)], random)
+
+    def composed_alike(self, i, random):
+        """An animal that is taken for a squirrel."""
+        return self.put(self.alike[i % len(self.alike)], random)
 
     def composed_few(self, i, random):
         return self.put(self.scarce[i % len(self.scarce)], random)
@@ -249,7 +254,8 @@ def tasks(composer, rounds):
         "close_up_of_few": 25 * len(composer.scarce),
         "composed": rounds * len(composer.cut_out),
         "composed_few": 50 * rounds * len(composer.scarce),
-        "nothing": 3500 * rounds,
+        "composed_alike": 5 * rounds * len(composer.alike),
+        "nothing": 4000 * rounds,
         "of_own": 12 * len(composer.own),
     }
     pieces = [(kind, first, min(PER_TASK, amount - first)) for kind, amount in amounts.items() for first in range(0, amount, PER_TASK)]

@@ -12,6 +12,8 @@ from views import HEIGHT, LABELS, WIDTH
 CERTAIN, POSSIBLE = 0.75, 0.15
 # The few photos of a scarce species in turn: neither the training nor the test goes without.
 SHARED_OUT = ["train", "test", "train", "test", "train", "validation"]
+# Seen by eye: the teacher is certain, and wrong. Of these the label is not known.
+MISTAKEN = {"bird-unlabelled/01263.jpg", "bird-unlabelled/01635.jpg"}
 
 
 class File(NamedTuple):
@@ -70,10 +72,10 @@ def photo_number(items, item):
 
 
 def split_of(item):
-    """Neighbours in the lists are often near-duplicates, so they stay together: 8 of 10 blocks of 40 train, one each is kept back."""
+    """Neighbours in the lists are often near-duplicates, so they stay together: of 10 blocks of 40, seven train, two validate, one is the test."""
     stem = item.path.stem
     number = int(stem) // 40 if stem.isdigit() else sum(stem.encode())
-    return {8: "validation", 9: "test"}.get(number % 10, "train")
+    return {7: "validation", 8: "validation", 9: "test"}.get(number % 10, "train")
 
 
 def scarce_label(item, opinions):
@@ -82,7 +84,7 @@ def scarce_label(item, opinions):
         return "sparrow"
     if item.kind == "marsh tit":
         return "chickadee"  # Poecile palustris
-    if item.kind == "bird-unlabelled":
+    if item.kind == "bird-unlabelled" and item.name not in MISTAKEN:
         for label in LABELS:
             if opinions.of(item.name, label) >= CERTAIN:
                 return label

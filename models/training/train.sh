@@ -11,7 +11,7 @@ PHOTOS=${PHOTOS:-../shared/data/photos}
 TEACHER=${TEACHER:-../shared/models/mobilenet_v2_1.0_224_inat_bird_quant.tflite}
 WORK=${WORK:-artifacts/training}
 OWN=${OWN:-}
-ROUNDS=2 EPOCHS=4 SCENES=2400 SEEDS=60,61,62 MODELS=models
+ROUNDS=3 EPOCHS=3 SCENES=2400 SEEDS=60,61,62 MODELS=models
 for argument in "$@"; do
     case "$argument" in
         --quick) ROUNDS=1 EPOCHS=1 SCENES=400 SEEDS=60 WORK="$WORK-quick" MODELS="$WORK/model" ;;

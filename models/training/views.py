@@ -5,8 +5,8 @@ from PIL import Image
 LABELS = ["chickadee", "magpie", "sparrow", "squirrel"]
 WIDTH, HEIGHT = 256, 192
 ROWS, COLUMNS = HEIGHT // 32, WIDTH // 32  # cells of the last map
-CONTEXT = 3.0
-ENLARGE = 2.0
+CONTEXT = 2.5
+ENLARGE = 2.5
 MEAN = [0.5, 0.5, 0.5]
 STD = [0.5, 0.5, 0.5]
 
