@@ -1,6 +1,5 @@
 """Cuts the animals out of the photos. Writes WORK/cutouts/NAME.png with an alpha channel for each that came out well."""
 
-import argparse
 import itertools
 from multiprocessing import Pool
 from pathlib import Path
@@ -12,6 +11,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 import photos
+import step
 from teacher import Opinions, Teacher
 
 ALIKE = 0.6  # cosine of the teacher's features of the photo and of the cutout on grey: below, a head or half a body is missing
@@ -104,10 +104,7 @@ def alike(teacher, opinions, items, figures):
 
 
 def main():
-    arguments = argparse.ArgumentParser()
-    arguments.add_argument("--work", required=True)
-    arguments.add_argument("--photos", required=True)
-    options = arguments.parse_args()
+    options = step.options()
 
     torch.set_num_threads(1)
     Path(options.work, "cutouts").mkdir(exist_ok=True)

@@ -79,12 +79,12 @@ def judged(picture, animals, rectangle):
     return View(picture, targets, weights, cells, opinion)
 
 
-def alone(picture, photo, opinions):
-    """The truth about a close-up: who it is is known, and not where."""
-    targets, weights = numpy.array(photo.targets), numpy.array(photo.weights)
+def somewhere(picture, targets, weights, opinion):
+    """The truth about a picture of which it is known who is in it, and not where."""
+    targets, weights = numpy.array(targets), numpy.array(weights)
     cells = numpy.zeros((len(LABELS), ROWS, COLUMNS), numpy.uint8)
     cells[(targets == 1) | (weights == 0)] = UNKNOWN
-    return View(picture, targets, weights, cells, opinion_of(photo, opinions))
+    return View(picture, targets, weights, cells, opinion)
 
 
 def opinion_of(photo, opinions):
@@ -162,13 +162,14 @@ class Composer:
         return [self.look(image, animals, rectangle, random) for rectangle in rectangles]
 
     def close_up(self, i, random):
-        photo = self.photos[i]
-        picture = compose.spoilt(photos.close_up(photo.file, random), self.smokes, random)
-        return [alone(picture, photo, self.opinions)]
+        return [self.alone(self.photos[i], random)]
 
     def close_up_of_few(self, i, random):
-        photo = self.scarce[i % len(self.scarce)]
-        return [alone(compose.spoilt(photos.close_up(photo.file, random), self.smokes, random), photo, self.opinions)]
+        return [self.alone(self.scarce[i % len(self.scarce)], random)]
+
+    def alone(self, photo, random):
+        picture = compose.spoilt(photos.close_up(photo.file, random), self.smokes, random)
+        return somewhere(picture, photo.targets, photo.weights, opinion_of(photo, self.opinions))
 
     def composed(self, i, random):
         return self.put(self.cut_out[i % len(self.cut_out)], random)
@@ -220,14 +221,13 @@ class Composer:
         """A frame of the person's own: all of it, and the crop around what moved where that is known."""
         frame = self.own[i % len(self.own)]
         image = Image.open(frame.path).convert("RGB")
-        whole = judged(None, [], frame_of(image))._replace(targets=numpy.array(frame.targets))
-        whole.cells[whole.targets == 1] = UNKNOWN
-        boxes = frame.boxes or ([anywhere(image.size, random)] if not any(frame.targets) else [])
-        views = [self.look(image, [], frame_of(image), random)._replace(targets=whole.targets, cells=whole.cells)]
-        for box in boxes[:1]:
-            animals = [Animal(frame.targets, [1.0] * len(LABELS), box, NOBODY)] if any(frame.targets) else []
-            views.append(self.look(image, animals, rectangle_around(shaken(box, random), image.size), random))
-        return views
+        known = [1.0] * len(LABELS)
+        whole = somewhere(view(compose.spoilt(image, self.smokes, random), frame_of(image)), frame.targets, known, NOBODY)
+        if any(frame.targets) and frame.box is None:
+            return [whole]
+        box = frame.box or anywhere(image.size, random)
+        animals = [Animal(frame.targets, known, box, NOBODY)] if any(frame.targets) else []
+        return [whole, self.look(image, animals, rectangle_around(shaken(box, random), image.size), random)]
 
 
 def begin(work, photo_folder, split, own_folder):

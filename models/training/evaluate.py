@@ -1,6 +1,5 @@
 """Measures the trained network on what it has not seen, chooses weights and thresholds on the validation split, and writes model and card."""
 
-import argparse
 import json
 from multiprocessing import Pool
 from pathlib import Path
@@ -13,6 +12,7 @@ import compose
 import dataset
 import measure
 import photos
+import step
 from measure import FALSE, TRUE, UNKNOWN, Samples
 from network import Balcony, FixedLayers
 from views import HEIGHT, LABELS, WIDTH, frame_of, rectangle_around, view
@@ -152,11 +152,7 @@ def squirrel_or_bird(samples, kinds, thresholds):
 
 
 def main():
-    arguments = argparse.ArgumentParser()
-    arguments.add_argument("--work", required=True)
-    arguments.add_argument("--photos", required=True)
-    arguments.add_argument("--models", required=True, help="where balcony.onnx and balcony.json go")
-    options = arguments.parse_args()
+    options = step.options(("models", {"required": True, "help": "where balcony.onnx and balcony.json go"}))
 
     torch.set_num_threads(2)
     trained = torch.load(Path(options.work, "balcony.pt"))

@@ -7,6 +7,7 @@ What the learner does not tell has to be said by an option; what is said by one 
 """
 import argparse
 import json
+import math
 import pathlib
 import re
 import sys
@@ -18,6 +19,7 @@ import learner as fastai
 
 RESIZE = {"squish": "stretch", "crop": "crop", "pad": "pad"}
 ACTIVATIONS = {"BCEWithLogitsLossFlat": "sigmoid", "CrossEntropyLossFlat": "softmax", "LabelSmoothingCrossEntropyFlat": "softmax", "FocalLossFlat": "softmax"}
+SMALLEST, LARGEST = 16, 2048  # pixels a side
 # Classes of which nothing is to be published.
 NO_LABEL = {"none", "#na#"}
 
@@ -32,10 +34,17 @@ def main():
     parser.add_argument("--size")
     parser.add_argument("--resize", choices=sorted(set(RESIZE.values())))
     parser.add_argument("--activation", choices=["sigmoid", "softmax"])
+    options = parser.parse_args()
     try:
-        convert(parser.parse_args())
+        convert(options)
     except fastai.LearnerError as mistake:
         sys.exit(f"export_fastai.py: {mistake}")
+    except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError) as nonsense:
+        sys.exit(f"export_fastai.py: {options.learner} holds something else than fastai writes: {one_line(nonsense)}")
+
+
+def one_line(mistake):
+    return " ".join(str(mistake).split())[:200]
 
 
 def convert(options):
@@ -50,8 +59,11 @@ def convert(options):
     activation, resize = activation_of(learner, options), resize_of(learner, options)
 
     network = learner.model.float().eval()
-    with torch.no_grad():
-        logits = network(export.ramp(width, height))
+    try:
+        with torch.no_grad():
+            logits = network(export.ramp(width, height))
+    except RuntimeError as mistake:
+        raise fastai.LearnerError(f"the network cannot look at a picture of {width}x{height} (another can be named with --size): {one_line(mistake)}")
     if logits.shape != (1, len(classes)):
         raise fastai.LearnerError(f"the network gives {tuple(logits.shape[1:])} values for {len(classes)} labels ({', '.join(classes)})")
     labels = [name for name in classes if name not in NO_LABEL]
@@ -81,13 +93,19 @@ def size_of(learner, options):
         size = re.fullmatch(r"(\d{2,4})x(\d{2,4})", options.size)
         if size is None:
             raise fastai.LearnerError(f"--size {options.size} should be WIDTHxHEIGHT, as 320x240")
-        return int(size[1]), int(size[2])
+        return sizes(size[1], size[2])
     resize = fastai.named(learner, "Resize")
     size = fastai.plain(getattr(resize, "size", None))
     if not (isinstance(size, (tuple, list)) and len(size) == 2):
         raise fastai.LearnerError("the learner resizes no picture: name the network's input with --size WIDTHxHEIGHT")
     # fastai is told (height, width), and keeps (width, height).
-    return int(size[0]), int(size[1])
+    return sizes(*size)
+
+
+def sizes(width, height):
+    if not all(SMALLEST <= int(side) <= LARGEST for side in (width, height)):
+        raise fastai.LearnerError(f"a picture of {width}x{height} is no input: --size takes {SMALLEST} to {LARGEST} pixels a side")
+    return int(width), int(height)
 
 
 def resize_of(learner, options):
@@ -107,7 +125,10 @@ def normalisation(learner):
     normalize = fastai.named(learner, "Normalize")
     if normalize is None:
         return [0.0, 0.0, 0.0], [1.0, 1.0, 1.0]
-    return tuple([round(float(value), 6) for value in getattr(normalize, name).flatten()] for name in ("mean", "std"))
+    mean, std = ([round(float(value), 6) for value in getattr(normalize, name).flatten()] for name in ("mean", "std"))
+    if not (len(mean) == len(std) == 3 and all(map(math.isfinite, mean + std)) and min(std) > 0):
+        raise fastai.LearnerError(f"the learner's Normalize has mean {mean} and std {std}: three finite numbers each are wanted, and no std of 0")
+    return mean, std
 
 
 if __name__ == "__main__":

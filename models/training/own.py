@@ -1,8 +1,11 @@
 """A person's own pictures, named as the ancestor named them: label1_label2_DATE.jpg, or none_DATE.jpg."""
 
 import json
+import sys
 from pathlib import Path
 from typing import NamedTuple
+
+from PIL import Image
 
 from views import LABELS
 
@@ -12,7 +15,7 @@ NOBODY = ("none", "unknown", "nothing")
 class Frame(NamedTuple):
     path: Path
     targets: list
-    boxes: list
+    box: list | None  # of what moved, in pixels: x, y, w, h
 
 
 def frames(folder):
@@ -22,20 +25,17 @@ def frames(folder):
         words = path.stem.split("_")
         labels = [word for word in words if word in LABELS]
         if not labels and words[0] not in NOBODY:
-            print(f"{path}: left out, its name begins with none of {', '.join(LABELS)}, none", flush=True)
+            print(f"{path}: left out, its name begins with none of {', '.join(LABELS)}, none", file=sys.stderr, flush=True)
             continue
-        found.append(Frame(path, [float(label in labels) for label in LABELS], boxes_of(path)))
+        found.append(Frame(path, [float(label in labels) for label in LABELS], box_of(path)))
     return found
 
 
-def boxes_of(path):
+def box_of(path):
     record = path.with_suffix(".json")
-    if not record.exists():
-        return []
-    from PIL import Image
-    motion = json.loads(record.read_text(encoding="utf-8")).get("motion")
+    motion = json.loads(record.read_text(encoding="utf-8")).get("motion") if record.exists() else None
     if not motion:
-        return []
+        return None
     with Image.open(path) as image:
         x, y, w, h = motion["box"]
-        return [[x * image.width, y * image.height, w * image.width, h * image.height]]
+        return [x * image.width, y * image.height, w * image.width, h * image.height]

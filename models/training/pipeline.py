@@ -1,10 +1,10 @@
 """Adds to the card what `birbcam bench sightings --json` measured of the whole pipeline."""
 
-import argparse
 import json
 from pathlib import Path
 
 import measure
+import step
 
 
 def figures_of(report):
@@ -23,11 +23,7 @@ def figures_of(report):
 
 
 def main():
-    arguments = argparse.ArgumentParser()
-    arguments.add_argument("--work", required=True)
-    arguments.add_argument("--photos", required=True)
-    arguments.add_argument("--models", required=True)
-    options = arguments.parse_args()
+    options = step.options(("models", {"required": True}))
 
     path = Path(options.models, "balcony.json")
     card = json.loads(path.read_text(encoding="utf-8"))

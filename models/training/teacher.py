@@ -1,6 +1,5 @@
 """Asks the teacher, a network that knows 964 species of birds, about every photo. Writes WORK/teacher.npz."""
 
-import argparse
 import json
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from PIL import Image
 
 import mobilenet
 import photos
+import step
 from photos import CERTAIN, POSSIBLE
 from views import LABELS
 
@@ -59,10 +59,7 @@ class Opinions:
 
 
 def main():
-    arguments = argparse.ArgumentParser()
-    arguments.add_argument("--work", required=True)
-    arguments.add_argument("--photos", required=True)
-    options = arguments.parse_args()
+    options = step.options()
 
     torch.set_num_threads(2)
     teacher = Teacher(Path(options.work, "teacher"))

@@ -1,6 +1,5 @@
 """Trains the classifier. The same data, seed and number of threads give the same weights. Writes WORK/balcony.pt."""
 
-import argparse
 import time
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import torch
 from torch.nn import functional
 
 import dataset
+import step
 from network import Balcony, FixedLayers
 from teacher import Opinions, Teacher
 from views import COLUMNS, LABELS, ROWS
@@ -98,13 +98,7 @@ def train(network, views, posterior, epochs):
 
 
 def main():
-    arguments = argparse.ArgumentParser()
-    arguments.add_argument("--work", required=True)
-    arguments.add_argument("--photos", required=True)
-    arguments.add_argument("--own")
-    arguments.add_argument("--rounds", type=int, required=True)
-    arguments.add_argument("--epochs", type=int, required=True)
-    options = arguments.parse_args()
+    options = step.options(("own", {}), ("rounds", {"type": int, "required": True}), ("epochs", {"type": int, "required": True}))
 
     torch.manual_seed(dataset.SEED)
     torch.set_num_threads(2)

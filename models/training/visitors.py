@@ -1,6 +1,5 @@
 """Writes cut-out animals of a split as WORK/visitors/LABEL_NAME.png: who comes in `birbcam bench sightings --cutouts`."""
 
-import argparse
 from pathlib import Path
 
 import numpy
@@ -8,6 +7,7 @@ import numpy
 import compose
 import cutouts
 import photos
+import step
 from dataset import SEED
 from teacher import Opinions
 from views import LABELS
@@ -24,11 +24,7 @@ def kind_of(photo, opinions):
 
 
 def main():
-    arguments = argparse.ArgumentParser()
-    arguments.add_argument("--work", required=True)
-    arguments.add_argument("--photos", required=True)
-    arguments.add_argument("--split", required=True)
-    options = arguments.parse_args()
+    options = step.options(("split", {"required": True}))
 
     random = numpy.random.RandomState(SEED)
     opinions = Opinions(Path(options.work, "teacher.npz"))

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Writes a file as fastai's learn.export() does, of a network with random weights: fastai's classes stand in for themselves by name, for a pickle holds no more of them.
 
-Usage:  fastai_learner.py OUT.pkl [--unknown | --harmful | --bare]
+Usage:  fastai_learner.py OUT.pkl [--unknown | --rigid | --harmful | --bare | --no-numbers | --worded]
 
     --unknown   a layer in the network that nobody knows
+    --rigid     a network that can look at pictures of this size, and at no smaller ones
     --harmful   a pickle that runs a command when it is read the usual way, which is tried: it makes OUT.pkl.harmed, which is removed again
     --bare      a network and nothing else: no labels, no size
+    --no-numbers, --worded   a Normalize of zeros, and one whose mean is a word
 Prints the logits of the ramp, element i of which is (i mod 251) / 251, one a line.
 """
 import pathlib
@@ -36,7 +38,7 @@ def thing(made, **state):
     return built
 
 
-def network(unknown):
+def network(unknown, rigid):
     pool = fastai_class("fastai.layers", "AdaptiveConcatPool2d", nn.Module)()
     pool.size, pool.ap, pool.mp = 1, nn.AdaptiveAvgPool2d(1), nn.AdaptiveMaxPool2d(1)
     flatten = fastai_class("fastai.layers", "Flatten", nn.Module)()
@@ -47,6 +49,8 @@ def network(unknown):
     head = nn.Sequential(
         pool, flatten, nn.BatchNorm1d(1024), nn.Dropout(0.25), nn.Linear(1024, 64, bias=False), nn.ReLU(inplace=True),
         nn.BatchNorm1d(64), nn.Dropout(0.5), nn.Linear(64, len(LABELS), bias=False))
+    if rigid:
+        head.insert(0, nn.AvgPool2d((HEIGHT // 32, WIDTH // 32)))
     if unknown:
         odd = fastai_class("fastai.layers", "PooledAttention", nn.Module)()
         odd.__class__.forward = lambda self, x: x
@@ -54,7 +58,7 @@ def network(unknown):
     return nn.Sequential(body, head)
 
 
-def loaders():
+def loaders(std, mean):
     """Nested as fastai's are: labels in a CategoryMap of an L, the size a fastuple, the pipelines lists of transforms."""
     tuple_class = fastai_class("fastcore.basics", "fastuple", tuple)
     listed = fastai_class("fastcore.foundation", "L")
@@ -62,7 +66,7 @@ def loaders():
     encode = thing(fastai_class("fastai.data.transforms", "MultiCategorize"), vocab=categories)
     resize = thing(fastai_class("fastai.vision.augment", "Resize"), size=tuple_class((WIDTH, HEIGHT)), method="squish", order=1)
     normalize = thing(
-        fastai_class("fastai.data.transforms", "Normalize"), mean=torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1), std=torch.tensor([0.229, 0.224, 0.225]).view(1, 3, 1, 1))
+        fastai_class("fastai.data.transforms", "Normalize"), mean=mean, std=std.view(1, 3, 1, 1))
     pipeline = fastai_class("fastcore.transform", "Pipeline")
     loader = thing(
         fastai_class("fastai.data.core", "TfmdDL"), after_item=thing(pipeline, fs=thing(listed, items=[resize])),
@@ -80,7 +84,7 @@ class Harm:
 
 def main(out, *options):
     torch.manual_seed(3)
-    model = network("--unknown" in options)
+    model = network("--unknown" in options, "--rigid" in options)
     model.train()
     with torch.no_grad():
         for _ in range(5):
@@ -88,7 +92,8 @@ def main(out, *options):
     model.eval()
     learner = thing(fastai_class("fastai.learner", "Learner"), model=model)
     if "--bare" not in options:
-        learner.dls = loaders()
+        std = torch.tensor([0.229, 0.224, 0.225]) * ("--no-numbers" not in options)
+        learner.dls = loaders(std, "grey" if "--worded" in options else torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1))
         learner.loss_func = thing(fastai_class("fastai.losses", "BCEWithLogitsLossFlat"), thresh=0.5)
     if "--harmful" in options:
         learner.metrics = Harm(out + ".harmed")

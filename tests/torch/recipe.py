@@ -2,13 +2,17 @@
 
 import json
 import sys
+import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "models" / "training"))
 
 import numpy
 
+from PIL import Image
+
 import measure
+import own
 import views
 
 BOXES = [[300, 200, 10, 10], [270, 240, 100, 60], [600, 440, 40, 40], [0, 0, 40, 200], [0, 0, 640, 480]]
@@ -20,6 +24,15 @@ def samples():
     true = random.uniform(-4, 4, (4000, len(views.LABELS)))
     truth = (random.uniform(size=true.shape) < measure.probabilities(true)).astype(float)
     return true, 2 * true + 1, truth
+
+
+def own_pictures():
+    """As a person would have them: one with the record of what moved beside it, one without, one of nobody, one whose name says nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("sparrow_magpie_2026-10-04T13-12-03", "squirrel_2026-10-05", "none_2026-10-06", "holiday_2026-10-07"):
+            Image.new("RGB", (640, 480)).save(Path(folder, name + ".jpg"))
+        Path(folder, "sparrow_magpie_2026-10-04T13-12-03.json").write_text(json.dumps({"motion": {"box": [0.25, 0.5, 0.125, 0.25]}}), encoding="utf-8")
+        return {frame.path.stem: {"targets": frame.targets, "box": frame.box} for frame in own.frames(folder)}
 
 
 def main():
@@ -36,6 +49,7 @@ def main():
         "calibration_error": {
             "before": measure.calibration_error(told, truth)["all"], "after": measure.calibration_error(told * scale + offset, truth)["all"],
         },
+        "own": own_pictures(),
         "interval": measure.interval(8, 10),
         "few": measure.of_labels(few.logits(0.2), few.truth, limits),
         "effect": measure.effect_of(0.2, few, 0.2, limits),

@@ -61,6 +61,10 @@ public sealed class FastaiExportTests : IDisposable
     [Theory]
     [InlineData("--unknown", "model.1.0 is a fastai.layers.PooledAttention")]
     [InlineData("--bare", "name the labels with --labels")]
+    [InlineData("--no-numbers", "no std of 0")]
+    [InlineData("--worded", "holds something else than fastai writes")]
+    [InlineData("--rigid", "the network cannot look at a picture of 20x40", "--size", "20x40")]
+    [InlineData("--rigid", "--size takes 16 to 2048 pixels a side", "--size", "9000x40")]
     [InlineData("--bare", "say with --activation", "--labels", "a,b,c,d", "--size", "96x64")]
     public async Task What_cannot_be_exported_is_one_line_that_says_why(string learner, string complaint, params string[] options)
     {

@@ -62,6 +62,21 @@ public sealed class RecipeTests
         Assert.Equal([0.49, 0.943], recipe.GetProperty("interval").EnumerateArray().Select(edge => edge.GetDouble()));
     }
 
+    [Fact]
+    public async Task A_persons_pictures_are_known_by_their_names()
+    {
+        JsonElement own = (await RecipeAsync()).GetProperty("own");
+
+        Assert.Equal(["none_2026-10-06", "sparrow_magpie_2026-10-04T13-12-03", "squirrel_2026-10-05"], own.EnumerateObject().Select(frame => frame.Name).Order());
+        Assert.Equal([0, 1, 1, 0], Numbers("sparrow_magpie_2026-10-04T13-12-03", "targets"));
+        Assert.Equal([160, 240, 80, 120], Numbers("sparrow_magpie_2026-10-04T13-12-03", "box"));
+        Assert.Equal([0, 0, 0, 1], Numbers("squirrel_2026-10-05", "targets"));
+        Assert.Equal([0, 0, 0, 0], Numbers("none_2026-10-06", "targets"));
+        Assert.Equal(JsonValueKind.Null, own.GetProperty("none_2026-10-06").GetProperty("box").ValueKind);
+
+        IEnumerable<double> Numbers(string frame, string what) => own.GetProperty(frame).GetProperty(what).EnumerateArray().Select(number => number.GetDouble());
+    }
+
     private static async Task<JsonElement> RecipeAsync()
     {
         await TorchPython.RequireAsync();
