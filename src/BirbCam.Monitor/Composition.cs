@@ -70,7 +70,8 @@ internal sealed partial class Composition : IDisposable
         _presence = new MotionPresence(time);
         if (options.Mqtt.Host is not null)
         {
-            var setup = new PublisherSetup(options.Mqtt, options.Node, bootId, Version);
+            var setup = new PublisherSetup(
+                options.Mqtt, options.Node, bootId, Version, _classifier.Card.Labels, File.ReadAllBytes(ModelCard.PathBeside(options.Model.FullPath)));
             Publisher = new MqttPublisher(setup, _store, new Backoff(FirstRetry, LongestRetry, random), time, logs.CreateLogger<MqttPublisher>());
         }
 

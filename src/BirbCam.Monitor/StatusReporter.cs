@@ -1,6 +1,7 @@
 using BirbCam.Monitor.Capture;
 using BirbCam.Monitor.Pipeline;
 using BirbCam.Monitor.Publishing;
+using BirbCam.Monitor.Publishing.Payloads;
 
 namespace BirbCam.Monitor;
 
@@ -17,6 +18,7 @@ internal sealed class StatusReporter(Camera camera, FramePipeline pipeline, Moti
             presence.Look();
             (NodeState state, string? reason) = Condition(camera.Status, pipeline.IsSettling, pipeline.Trouble);
             publisher?.SetStatus(state, reason);
+            publisher?.SetCamera(camera.Status.State == CameraState.Running ? "ON" : "OFF");
         }
         while (await NextAsync(timer, stop));
 

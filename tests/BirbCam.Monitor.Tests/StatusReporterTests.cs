@@ -1,5 +1,5 @@
 using BirbCam.Monitor.Capture;
-using BirbCam.Monitor.Publishing;
+using BirbCam.Monitor.Publishing.Payloads;
 
 namespace BirbCam.Monitor.Tests;
 

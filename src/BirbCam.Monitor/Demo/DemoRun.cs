@@ -52,7 +52,8 @@ internal sealed class DemoRun(int seed, TextWriter output, TimeProvider time)
 
         await using BrokerConnection listener = await BrokerConnection.OpenAsync(
             options.Mqtt, MqttCredentials.Load(options.Mqtt), "birbcam-demo-listener", will: null, stop);
-        await listener.SubscribeAsync($"{options.Mqtt.BaseTopic}/{Node}/detections", (_, payload) => Arrived(payload), stop);
+        listener.Receive(message => Arrived(message.Payload));
+        await listener.SubscribeAsync($"{options.Mqtt.BaseTopic}/{Node}/detections", stop);
 
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         if (duration is TimeSpan limit)

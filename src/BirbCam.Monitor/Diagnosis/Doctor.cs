@@ -102,7 +102,8 @@ internal sealed class Doctor(BirbCamOptions options, IReadOnlyList<string> birbc
         {
             var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             await using BrokerConnection broker = await BrokerConnection.OpenAsync(mqtt, MqttCredentials.Load(mqtt), $"birbcam-{options.Node}-doctor", will: null, patience.Token);
-            await broker.SubscribeAsync(topic, (_, payload) => Compare(payload, question, answer), patience.Token);
+            broker.Receive(message => Compare(message.Payload, question, answer));
+            await broker.SubscribeAsync(topic, patience.Token);
             await broker.PublishAsync(new WireMessage(topic, question, Retained: false), patience.Token);
             await answer.Task.WaitAsync(patience.Token);
             await broker.CloseAsync(patience.Token);

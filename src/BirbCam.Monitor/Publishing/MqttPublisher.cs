@@ -1,8 +1,8 @@
-using System.Text;
 using System.Threading.Channels;
 using BirbCam.Monitor.Publishing.Brokers;
+using BirbCam.Monitor.Publishing.HomeAssistant;
+using BirbCam.Monitor.Publishing.Payloads;
 using BirbCam.Monitor.Sightings;
-using BirbCam.Monitor.Sightings.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace BirbCam.Monitor.Publishing;
@@ -13,22 +13,20 @@ namespace BirbCam.Monitor.Publishing;
 /// </summary>
 internal sealed partial class MqttPublisher
 {
-    private const int RecordsPerRound = 32;
-
-    /// <summary>A record nobody fetched for a day is in the store for whoever still wants it.</summary>
-    private static readonly TimeSpan RecordExpiry = TimeSpan.FromDays(1);
-
     /// <summary>How long to sleep where nobody wakes us: then what failed at the store or was denied is tried again.</summary>
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(30);
-
-    /// <summary>An access list that was mended is noticed after so long.</summary>
-    private static readonly TimeSpan DeniedPause = TimeSpan.FromMinutes(1);
 
     /// <summary>A connection that lasted so long was a good one, and the waits begin small again; one that two clients with the same name fight over was not.</summary>
     private static readonly TimeSpan GoodConnection = TimeSpan.FromSeconds(30);
 
     /// <summary>What a stop may cost: the service manager waits longer, a person at the terminal hardly.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
+
+    /// <summary>While a backlog is sent, the states of the labels are looked up so often.</summary>
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+
+    /// <summary>When Home Assistant has started, not all devices of a house should talk to it in the same moment.</summary>
+    private static readonly TimeSpan LongestJitter = TimeSpan.FromSeconds(10);
 
     private static readonly byte[] Online = "online"u8.ToArray();
     private static readonly byte[] Offline = "offline"u8.ToArray();
@@ -42,9 +40,23 @@ internal sealed partial class MqttPublisher
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly StatusBoard _board;
-    private readonly HashSet<string> _complainedAbout = [];
-    private OutboxKinds _denied;
-    private long _deniedSince;
+    private readonly OutboxSender _outbox;
+    private readonly DeviceDiscovery _discovery;
+    private readonly IReadOnlyList<string> _labels;
+    private readonly Random _jitter;
+    private readonly HashSet<string> _lossesTold = [];
+
+    /// <summary>1 where the store holds something that the board may not know of.</summary>
+    private int _storeChanged;
+
+    private long _lookedAt;
+
+    /// <summary>A timestamp, or 0: when everything is to be said again, as Home Assistant has started.</summary>
+    private long _sayAgainAt;
+
+    /// <summary>When a connection ended without a goodbye; null before the first one and after one that was doubted.</summary>
+    private DateTimeOffset? _lostAt;
+
     private volatile bool _isOnline;
 
     /// <exception cref="MqttOptionsException">The options contradict themselves or name files that cannot be used.</exception>
@@ -53,7 +65,11 @@ internal sealed partial class MqttPublisher
         _options = setup.Options;
         _credentials = MqttCredentials.Load(setup.Options);
         _topics = new MqttTopics(setup.Options.BaseTopic, setup.Node);
-        _board = new StatusBoard(_topics, setup.BootId, setup.Version, time);
+        _discovery = new DeviceDiscovery(_topics, setup.Labels, setup.Version);
+        _board = new StatusBoard(_topics, setup, time);
+        _outbox = new OutboxSender(_topics, store, time, logger);
+        _labels = setup.Labels;
+        _jitter = new Random(setup.BootId.GetHashCode(StringComparison.Ordinal));
         _store = store;
         _backoff = backoff;
         _time = time;
@@ -65,6 +81,9 @@ internal sealed partial class MqttPublisher
 
     /// <param name="reason">One line for a person, or null.</param>
     public void SetStatus(NodeState state, string? reason = null) => Leave(() => _board.SetStatus(state, reason));
+
+    /// <param name="onOrOff">ON while pictures come.</param>
+    public void SetCamera(string onOrOff) => Leave(() => _board.SetCamera(onOrOff));
 
     public void MotionBegan() => Leave(() => _board.SetMotion("ON"));
 
@@ -80,7 +99,7 @@ internal sealed partial class MqttPublisher
     /// <summary>Publishes until stopped, then says goodbye and returns. Never throws for what a broker does.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        _store.Changed += Wake;
+        _store.Changed += StoreChanged;
         try
         {
             while (!stop.IsCancellationRequested)
@@ -102,7 +121,7 @@ internal sealed partial class MqttPublisher
         }
         finally
         {
-            _store.Changed -= Wake;
+            _store.Changed -= StoreChanged;
         }
     }
 
@@ -110,18 +129,20 @@ internal sealed partial class MqttPublisher
     {
         var will = new WireMessage(_topics.Availability, Offline, Retained: true);
         await using BrokerConnection broker = await BrokerConnection.OpenAsync(_options, _credentials, $"birbcam-{_topics.Node}", will, stop);
+        broker.Receive(Arrived);
         _board.MarkUnsent();
-        _complainedAbout.Clear();
-        _denied = OutboxKinds.None;
+        _outbox.Begin();
 
         // What is in flight at a stop is waited for, so that it need not be sent twice; but not for long.
         using var patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
         await using CancellationTokenRegistration atStop = stop.Register(() => patience.CancelAfter(Farewell));
         try
         {
+            await AnnounceAsync(broker, patience.Token);
             await SendAsync(broker, _board.All, patience.Token);
             await broker.PublishAsync(new WireMessage(_topics.Availability, Online, Retained: true), patience.Token);
             _isOnline = true;
+            _lossesTold.Clear();
             LogOnline(_options.Host, _options.Port);
 
             while (!stop.IsCancellationRequested)
@@ -132,25 +153,44 @@ internal sealed partial class MqttPublisher
 
             await SayGoodbyeAsync(broker, patience.Token);
         }
+        catch (BrokerException) when (_isOnline)
+        {
+            _lostAt = _time.GetUtcNow();
+            throw;
+        }
         finally
         {
             _isOnline = false;
         }
     }
 
-    /// <param name="patience">Ends what is in flight.</param>
-    /// <param name="stop">Begins nothing more.</param>
-    private async Task SendWhatIsOwedAsync(BrokerConnection broker, CancellationToken patience, CancellationToken stop)
+    /// <summary>What Home Assistant has to know, what it has to forget, and the states that it finds when it has read that.</summary>
+    private async Task AnnounceAsync(BrokerConnection broker, CancellationToken patience)
     {
-        if (_time.GetElapsedTime(_deniedSince) > DeniedPause)
-            _denied = OutboxKinds.None;
-
         try
         {
-            _board.SetLast(_store.LastAccepted());
-            await SendAsync(broker, _board.All, patience);
-            while (!stop.IsCancellationRequested && await SendRecordsAsync(broker, patience, stop))
-                await SendAsync(broker, _board.All, patience);
+            if (_lostAt is DateTimeOffset lostAt)
+                _outbox.Doubt(lostAt);
+            _lostAt = null;
+            // The last detection follows its record.
+            _board.SetTally(_store.Tally(_labels));
+            Volatile.Write(ref _storeChanged, 1);
+            if (!_options.HomeAssistant)
+                return;
+
+            if (!await broker.TrySubscribeAsync(MqttTopics.HomeAssistantStatus, patience))
+                _outbox.Complain(MqttTopics.HomeAssistantStatus);
+            IReadOnlyDictionary<string, string> before = _store.Announced();
+            string[] gone = [.. before.Keys.Where(key => !_discovery.Components.ContainsKey(key))];
+            if (gone.Length > 0)
+            {
+                await broker.PublishAsync(new WireMessage(_topics.Announcement, _discovery.ToPayload(before), Retained: true), patience);
+                foreach (string topic in gone.SelectMany(_topics.OfComponent))
+                    await broker.PublishAsync(new WireMessage(topic, ReadOnlyMemory<byte>.Empty, Retained: true), patience);
+            }
+
+            _store.RememberAnnounced(_discovery.Components);
+            _board.SetAnnouncement(_discovery.ToPayload(_discovery.Components));
         }
         catch (StoreException failed)
         {
@@ -158,52 +198,57 @@ internal sealed partial class MqttPublisher
         }
     }
 
-    /// <summary>A round of the outbox, after the pictures that were left before its records were stored.</summary>
-    /// <returns>Whether there may be more to send.</returns>
-    private async Task<bool> SendRecordsAsync(BrokerConnection broker, CancellationToken patience, CancellationToken stop)
+    /// <summary>On a thread of the library.</summary>
+    private void Arrived(WireMessage message)
     {
-        IReadOnlyList<OutboxItem> owed = _store.TakeUnpublished(RecordsPerRound, OutboxKinds.All & ~_denied);
-        await SendAsync(broker, _board.Pictures, patience);
-        var settled = new List<OutboxItem>();
-        try
-        {
-            foreach (OutboxItem item in owed.TakeWhile(_ => !stop.IsCancellationRequested))
-            {
-                if (!_denied.HasFlag(item.Kind) && await SendRecordAsync(broker, item, patience))
-                    settled.Add(item);
-            }
-        }
-        finally
-        {
-            _store.MarkPublished(settled);
-        }
+        // What was kept is what Home Assistant said when it started some time ago.
+        if (message.Topic != MqttTopics.HomeAssistantStatus || message.Retained || !message.Payload.Span.SequenceEqual(Online))
+            return;
 
-        _board.SetLast(_store.LastAccepted());
-        return owed.Count > 0;
+        long jitter = (long)(_jitter.NextDouble() * LongestJitter.TotalSeconds * _time.TimestampFrequency);
+        Volatile.Write(ref _sayAgainAt, _time.GetTimestamp() + jitter);
+        Wake();
     }
 
-    /// <returns>False where it has to wait, with all others of its kind: the broker does not take them now.</returns>
-    private async Task<bool> SendRecordAsync(BrokerConnection broker, OutboxItem item, CancellationToken patience)
+    /// <param name="patience">Ends what is in flight.</param>
+    /// <param name="stop">Begins nothing more.</param>
+    private async Task SendWhatIsOwedAsync(BrokerConnection broker, CancellationToken patience, CancellationToken stop)
     {
-        bool isDetection = item.Kind == OutboxKinds.Detection;
-        var message = new WireMessage(isDetection ? _topics.Detections : _topics.Sightings, Encoding.UTF8.GetBytes(item.Payload), Retained: false)
+        if (Volatile.Read(ref _sayAgainAt) is not 0 and long due && _time.GetTimestamp() >= due)
         {
-            Id = item.Id.ToString(),
-            Schema = isDetection ? "birbcam.detection/1" : "birbcam.sighting/1",
-            Expiry = RecordExpiry,
-        };
-        Delivery delivery = await broker.PublishAsync(message, patience);
-        if (delivery == Delivery.Rejected)
-            LogRejected(message.Topic, item.Id, item.Revision);
-        if (delivery == Delivery.Denied)
-        {
-            Complain(message.Topic);
-            _denied |= item.Kind;
-            _deniedSince = _time.GetTimestamp();
+            Volatile.Write(ref _sayAgainAt, 0);
+            _board.MarkUnsent();
         }
 
-        // A record that the broker will never take must not block those behind it. It stays in the store.
-        return delivery != Delivery.Denied;
+        try
+        {
+            bool mayBeMore;
+            do
+            {
+                mayBeMore = await _outbox.SendRoundAsync(broker, () => SendAsync(broker, _board.Pictures, patience), patience, stop);
+
+                // A backlog of days must not hold up what is so now, nor be held up by it.
+                if (!mayBeMore || _time.GetElapsedTime(_lookedAt) >= BetweenLooks)
+                    LookAtStore();
+                await SendAsync(broker, _board.All, patience);
+            }
+            while (mayBeMore && !stop.IsCancellationRequested);
+        }
+        catch (StoreException failed)
+        {
+            LogStoreFailed(failed.Message);
+        }
+    }
+
+    /// <summary>Where nothing was stored, a look now and then is for midnight, which begins the counts of a day anew.</summary>
+    private void LookAtStore()
+    {
+        if (Interlocked.Exchange(ref _storeChanged, 0) == 0 && _time.GetElapsedTime(_lookedAt) < LongestSleep)
+            return;
+
+        _lookedAt = _time.GetTimestamp();
+        _board.SetLast(_store.LastAccepted());
+        _board.SetTally(_store.Tally(_labels));
     }
 
     private async Task SendAsync(BrokerConnection broker, IEnumerable<LatestValue> values, CancellationToken patience)
@@ -214,7 +259,7 @@ internal sealed partial class MqttPublisher
                 continue;
 
             if (await broker.PublishAsync(new WireMessage(value.Topic, payload, Retained: true), patience) != Delivery.Acknowledged)
-                Complain(value.Topic);
+                _outbox.Complain(value.Topic);
 
             value.MarkSent(version);
         }
@@ -222,7 +267,11 @@ internal sealed partial class MqttPublisher
 
     private async Task SleepAsync(BrokerConnection broker, CancellationToken stop)
     {
-        using var morning = new CancellationTokenSource(LongestSleep, _time);
+        TimeSpan sleep = LongestSleep;
+        if (Volatile.Read(ref _sayAgainAt) is not 0 and long due && _time.GetElapsedTime(_time.GetTimestamp(), due) is TimeSpan wait && wait < sleep)
+            sleep = wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+
+        using var morning = new CancellationTokenSource(sleep, _time);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(morning.Token, broker.Lost, stop);
         try
         {
@@ -256,7 +305,7 @@ internal sealed partial class MqttPublisher
             _backoff.Succeeded();
 
         // The same complaint every minute of a night says nothing new.
-        if (_complainedAbout.Add(lost.Message))
+        if (_lossesTold.Add(lost.Message))
             LogLost(lost.Message);
 
         try
@@ -275,25 +324,19 @@ internal sealed partial class MqttPublisher
         Wake();
     }
 
-    private void Wake() => _wake.Writer.TryWrite(true);
-
-    private void Complain(string topic)
+    private void StoreChanged()
     {
-        if (_complainedAbout.Add(topic))
-            LogDenied(topic);
+        Volatile.Write(ref _storeChanged, 1);
+        Wake();
     }
+
+    private void Wake() => _wake.Writer.TryWrite(true);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Publishing to {Host}:{Port}")]
     private partial void LogOnline(string? host, int port);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "No broker, trying again: {Reason}")]
     private partial void LogLost(string reason);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The broker does not let us publish to {Topic}: check its access list")]
-    private partial void LogDenied(string topic);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The broker will not take a message to {Topic}, it is skipped: {Id} revision {Revision}")]
-    private partial void LogRejected(string topic, Guid id, int revision);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The outbox cannot be read or marked, trying again: {Reason}")]
     private partial void LogStoreFailed(string reason);
@@ -307,4 +350,6 @@ internal sealed partial class MqttPublisher
 /// <param name="Node">As <see cref="MqttTopics.NodeName"/> makes it.</param>
 /// <param name="BootId">Names the run of the program in every payload.</param>
 /// <param name="Version">Of the program.</param>
-internal sealed record PublisherSetup(MqttOptions Options, string Node, string BootId, string Version);
+/// <param name="Labels">Of the model, in its order.</param>
+/// <param name="ModelCard">As it lies beside the model: UTF-8 JSON.</param>
+internal sealed record PublisherSetup(MqttOptions Options, string Node, string BootId, string Version, IReadOnlyList<string> Labels, byte[] ModelCard);

@@ -10,13 +10,23 @@ internal sealed class MqttTopics(string baseTopic, string node)
     /// <summary>As the configuration allows; host names of Linux end there too.</summary>
     private const int MaxNodeLength = 64;
 
+    /// <summary>Where Home Assistant says <c>online</c> when it has started.</summary>
+    public const string HomeAssistantStatus = "homeassistant/status";
+
     public string Node => node;
+
+    /// <summary>Where Home Assistant looks for announcements of devices.</summary>
+    public string Announcement { get; } = $"homeassistant/device/birbcam_{node}/config";
 
     public string Availability { get; } = $"{baseTopic}/{node}/availability";
 
     public string Status { get; } = $"{baseTopic}/{node}/status";
 
+    public string Camera { get; } = $"{baseTopic}/{node}/camera/state";
+
     public string Motion { get; } = $"{baseTopic}/{node}/motion";
+
+    public string Event { get; } = $"{baseTopic}/{node}/event";
 
     public string Detections { get; } = $"{baseTopic}/{node}/detections";
 
@@ -27,6 +37,32 @@ internal sealed class MqttTopics(string baseTopic, string node)
     public string Snapshot { get; } = $"{baseTopic}/{node}/snapshot";
 
     public string Explanation { get; } = $"{baseTopic}/{node}/explanation";
+
+    public string Review { get; } = $"{baseTopic}/{node}/review";
+
+    public string Stats { get; } = $"{baseTopic}/{node}/stats";
+
+    public string Model { get; } = $"{baseTopic}/{node}/model";
+
+    public string Present(string label) => $"{baseTopic}/{node}/label/{LevelOf(label)}/present";
+
+    public string Today(string label) => $"{baseTopic}/{node}/label/{LevelOf(label)}/today";
+
+    public string LastSeen(string label) => $"{baseTopic}/{node}/label/{LevelOf(label)}/last_seen";
+
+    /// <summary>The topics of the label that a component of Home Assistant stood for, by the component's key; none for a component of no label.</summary>
+    public IEnumerable<string> OfComponent(string key)
+        => key.EndsWith("_today", StringComparison.Ordinal) && key[..^"_today".Length] is string label ? [Present(label), Today(label), LastSeen(label)] : [];
+
+    /// <summary>A label as a level of a topic: a model may call its classes as it likes, and MQTT keeps <c>/</c>, <c>+</c> and <c>#</c> for itself.</summary>
+    public static string LevelOf(string label)
+    {
+        var level = new StringBuilder();
+        foreach (char c in label.ToLowerInvariant())
+            level.Append(char.IsLetterOrDigit(c) || c == '-' ? c : '_');
+
+        return level.ToString();
+    }
 
     /// <summary>A name of a–z, 0–9, _ and -, whatever the machine is called.</summary>
     public static string NodeName(string name)

@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Text;
+using BirbCam.Monitor.Publishing.Payloads;
+using BirbCam.Monitor.Sightings.Storage;
 
 namespace BirbCam.Monitor.Publishing;
 
@@ -7,8 +10,14 @@ internal sealed class StatusBoard
 {
     private readonly Lock _gate = new();
     private readonly LatestValue _status;
+    private readonly LatestValue _camera;
     private readonly LatestValue _motion;
     private readonly LatestValue _last;
+    private readonly LatestValue _review;
+    private readonly LatestValue _stats;
+    private readonly LatestValue _model;
+    private readonly LatestValue _announcement;
+    private readonly List<(LatestValue Present, LatestValue Today, LatestValue LastSeen)> _labels;
     private readonly string _bootId;
     private readonly string _version;
     private readonly TimeProvider _time;
@@ -16,16 +25,25 @@ internal sealed class StatusBoard
     private DateTimeOffset _since;
     private long _seq;
 
-    /// <summary>Starting, and nothing moves: what a killed run left at the broker is overwritten.</summary>
-    public StatusBoard(MqttTopics topics, string bootId, string version, TimeProvider time)
+    /// <summary>Starting, no camera, and nothing moves: what a killed run left at the broker is overwritten.</summary>
+    public StatusBoard(MqttTopics topics, PublisherSetup setup, TimeProvider time)
     {
         _status = new LatestValue(topics.Status);
+        _camera = new LatestValue(topics.Camera);
         _motion = new LatestValue(topics.Motion);
         _last = new LatestValue(topics.Last);
+        _review = new LatestValue(topics.Review);
+        _stats = new LatestValue(topics.Stats);
+        _model = new LatestValue(topics.Model);
+        _announcement = new LatestValue(topics.Announcement);
+        _labels = [.. setup.Labels.Select(label =>
+            (new LatestValue(topics.Present(label)), new LatestValue(topics.Today(label)), new LatestValue(topics.LastSeen(label))))];
         Snapshot = new LatestValue(topics.Snapshot);
         Explanation = new LatestValue(topics.Explanation);
-        (_bootId, _version, _time) = (bootId, version, time);
+        (_bootId, _version, _time) = (setup.BootId, setup.Version, time);
+        _model.Set(setup.ModelCard);
         SetStatus(NodeState.Starting, null);
+        SetCamera("OFF");
         SetMotion("OFF");
     }
 
@@ -36,7 +54,12 @@ internal sealed class StatusBoard
     /// <summary>They go before the record that speaks of them.</summary>
     public IEnumerable<LatestValue> Pictures => [Snapshot, Explanation];
 
-    public IEnumerable<LatestValue> All => [Snapshot, Explanation, _status, _motion, _last];
+    /// <summary>The announcement first: Home Assistant takes states only of what it knows.</summary>
+    public IEnumerable<LatestValue> All =>
+    [
+        _announcement, Snapshot, Explanation, _status, _camera, _motion, _last, .. _labels.SelectMany(label => (LatestValue[])[label.Present, label.Today, label.LastSeen]),
+        _review, _stats, _model,
+    ];
 
     /// <summary>Another reason for the same state does not make the state younger.</summary>
     public void SetStatus(NodeState state, string? reason)
@@ -54,13 +77,35 @@ internal sealed class StatusBoard
     }
 
     /// <param name="onOrOff">ON or OFF.</param>
-    public void SetMotion(string onOrOff) => _motion.Set(Encoding.UTF8.GetBytes(onOrOff));
+    public void SetMotion(string onOrOff) => Set(_motion, onOrOff);
+
+    /// <param name="onOrOff">ON while pictures come.</param>
+    public void SetCamera(string onOrOff) => Set(_camera, onOrOff);
+
+    /// <param name="payload">As <see cref="HomeAssistant.DeviceDiscovery"/> makes it.</param>
+    public void SetAnnouncement(ReadOnlyMemory<byte> payload) => _announcement.Set(payload);
+
+    /// <param name="payload">UTF-8 JSON.</param>
+    public void SetStats(ReadOnlyMemory<byte> payload) => _stats.Set(payload);
+
+    /// <param name="tally">With the labels of the setup, in their order.</param>
+    public void SetTally(StoreTally tally)
+    {
+        _review.Set(ReviewState.Of(tally.Review).ToPayload());
+        foreach (((LatestValue present, LatestValue today, LatestValue lastSeen), LabelTally label) in _labels.Zip(tally.Labels))
+        {
+            Set(present, label.Present ? "ON" : "OFF");
+            Set(today, label.Today.ToString(CultureInfo.InvariantCulture));
+            if (label.LastSeen is DateTimeOffset seen)
+                Set(lastSeen, seen.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
+        }
+    }
 
     /// <param name="payload">Of the last accepted detection; null where there has been none.</param>
     public void SetLast(string? payload)
     {
         if (payload is not null)
-            _last.Set(Encoding.UTF8.GetBytes(payload));
+            Set(_last, payload);
     }
 
     /// <summary>For a new connection: everything is to be sent again.</summary>
@@ -69,4 +114,6 @@ internal sealed class StatusBoard
         foreach (LatestValue value in All)
             value.MarkUnsent();
     }
+
+    private static void Set(LatestValue value, string text) => value.Set(Encoding.UTF8.GetBytes(text));
 }

@@ -147,6 +147,7 @@ internal sealed partial class SightingStore : IDisposable
         if (delivered.Count == 0)
             return;
 
+        long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         lock (_gate)
         {
             Write(() =>
@@ -155,12 +156,25 @@ internal sealed partial class SightingStore : IDisposable
                 {
                     string table = item.Kind == OutboxKinds.Detection ? "detections" : "sightings";
                     _database.Execute(
-                        $"UPDATE {table} SET published_revision = max(published_revision, $revision) WHERE id = $id",
-                        ("$id", item.Id.ToString()), ("$revision", item.Revision));
+                        $"UPDATE {table} SET published_revision = max(published_revision, $revision), published_at = $now WHERE id = $id",
+                        ("$id", item.Id.ToString()), ("$revision", item.Revision), ("$now", now));
                 }
 
                 return true;
             });
+        }
+    }
+
+    /// <summary>Owes the broker again what it acknowledged since then: the same bytes, in the same order, before everything newer.</summary>
+    /// <returns>How many records.</returns>
+    /// <exception cref="StoreException">Nothing changed.</exception>
+    public int ReclaimPublished(DateTimeOffset since)
+    {
+        lock (_gate)
+        {
+            return Write(() => ((string[])["detections", "sightings"]).Sum(table => _database.Execute(
+                $"UPDATE {table} SET published_revision = revision - 1 WHERE published_at >= $since AND published_revision = revision",
+                ("$since", since.ToUnixTimeMilliseconds()))));
         }
     }
 
@@ -198,6 +212,37 @@ internal sealed partial class SightingStore : IDisposable
         {
             return Write(() => _database.Query(
                 "SELECT payload FROM detections WHERE accepted = 1 ORDER BY change DESC LIMIT 1", row => row.GetString(0))).FirstOrDefault();
+        }
+    }
+
+    /// <summary>Who is there, who came today, and what waits for a person.</summary>
+    /// <param name="labels">Of the model.</param>
+    /// <exception cref="StoreException">The database cannot be read.</exception>
+    public StoreTally Tally(IReadOnlyList<string> labels)
+    {
+        string today = DayOf(TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _place));
+        lock (_gate)
+            return Write(() => StoreTally.Read(_database, labels, today));
+    }
+
+    /// <summary>What Home Assistant was last told of: components with their platforms.</summary>
+    /// <exception cref="StoreException">The database cannot be read.</exception>
+    public IReadOnlyDictionary<string, string> Announced()
+    {
+        lock (_gate)
+        {
+            return Write(() => _database.Query("SELECT component, platform FROM announced", row => (Key: row.GetString(0), Value: row.GetString(1))))
+                .ToDictionary(row => row.Key, row => row.Value);
+        }
+    }
+
+    /// <exception cref="StoreException">Nothing is remembered.</exception>
+    public void RememberAnnounced(IReadOnlyDictionary<string, string> components)
+    {
+        lock (_gate)
+        {
+            Write(() => _database.Execute("DELETE FROM announced") + components.Sum(one => _database.Execute(
+                "INSERT INTO announced (component, platform) VALUES ($component, $platform)", ("$component", one.Key), ("$platform", one.Value))));
         }
     }
 
@@ -256,10 +301,10 @@ internal sealed partial class SightingStore : IDisposable
     private StoredDetection Insert(Detection detection, SightingStep step)
     {
         DateTimeOffset local = TimeZoneInfo.ConvertTime(detection.CapturedAt, _place);
-        string day = local.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        string day = DayOf(local);
         bool accepted = detection.Decision == Decision.Accepted;
 
-        bool firstOfDay = accepted && detection.Labels.Any(label => CountOn(day, label) == 0);
+        bool firstOfDay = accepted && detection.Labels.Any(label => StoreTally.CountOn(_database, label, day) == 0);
         bool firstEver = accepted && RememberLabels(detection) > 0;
         foreach (Sighting changed in step.Changed)
             Upsert(changed, accepted && !changed.Ended && detection.Labels.Contains(changed.Label) ? day : null);
@@ -273,13 +318,13 @@ internal sealed partial class SightingStore : IDisposable
             LocalTime = local,
             FirstEver = firstEver,
             FirstOfDay = firstOfDay,
-            CountToday = detection.Labels is [string counted, ..] ? CountOn(day, counted) : 0,
+            CountToday = detection.Labels is [string counted, ..] ? StoreTally.CountOn(_database, counted, day) : 0,
         };
         string payload = RecordJson.Write(stamped);
         _database.Execute(
-            "INSERT INTO detections (id, captured_at, accepted, revision, change, payload) VALUES ($id, $at, $accepted, $revision, $change, $payload)",
+            "INSERT INTO detections (id, captured_at, accepted, pending, revision, change, payload) VALUES ($id, $at, $accepted, $pending, $revision, $change, $payload)",
             ("$id", stamped.Id.ToString()), ("$at", stamped.CapturedAt.ToUnixTimeMilliseconds()), ("$accepted", accepted),
-            ("$revision", stamped.Revision), ("$change", NextChange()), ("$payload", payload));
+            ("$pending", stamped is { NeedsReview: true, Reasons: [string reason, ..] } ? reason : null), ("$revision", stamped.Revision), ("$change", NextChange()), ("$payload", payload));
         return new StoredDetection(stamped, payload, step.Changed);
     }
 
@@ -287,11 +332,6 @@ internal sealed partial class SightingStore : IDisposable
     private int RememberLabels(Detection detection) => detection.Labels.Sum(label => _database.Execute(
         "INSERT INTO labels (label, first_seen) VALUES ($label, $at) ON CONFLICT DO NOTHING",
         ("$label", label), ("$at", detection.CapturedAt.ToUnixTimeMilliseconds())));
-
-    /// <summary>Accepted sightings of the label that touch the local day; one that lasts over midnight counts on both.</summary>
-    private int CountOn(string day, string label) => _database.Query(
-        "SELECT count(*) FROM sightings WHERE label = $label AND accepted > 0 AND agreed = 1 AND last_day >= $day AND first_day <= $day",
-        row => row.GetInt32(0), ("$label", label), ("$day", day))[0];
 
     /// <param name="acceptedOn">The local day of the accepted detection that changed it, or null.</param>
     private void Upsert(Sighting sighting, string? acceptedOn)
@@ -331,6 +371,8 @@ internal sealed partial class SightingStore : IDisposable
             AND {mayGo} AND ({seen} < $limit OR id <= (SELECT id FROM {table} ORDER BY id DESC LIMIT 1 OFFSET $keep))
         """,
         ("$step", RowsPerStep), ("$limit", limit.ToUnixTimeMilliseconds()), ("$keep", MaxRows));
+
+    private static string DayOf(DateTimeOffset local) => local.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private long NextChange() => _database.Query("UPDATE counter SET change = change + 1 RETURNING change", row => row.GetInt64(0))[0];
 

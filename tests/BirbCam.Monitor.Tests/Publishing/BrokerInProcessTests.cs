@@ -20,7 +20,8 @@ public sealed class BrokerInProcessTests : IDisposable
         await using BrokerInProcess broker = await BrokerInProcess.StartAsync();
         await using BrokerConnection listener = await ConnectAsync(broker, stop);
         var heard = new ConcurrentQueue<(string Topic, string Text)>();
-        await listener.SubscribeAsync("birbcam/#", (topic, payload) => heard.Enqueue((topic, Encoding.UTF8.GetString(payload.Span))), stop);
+        listener.Receive(message => heard.Enqueue((message.Topic, Encoding.UTF8.GetString(message.Payload.Span))));
+        await listener.SubscribeAsync("birbcam/#", stop);
         await using PublishingNode node = PublishingNode.Start(_folder, PublishingNode.To(broker.Port));
         StoredDetection stored = node.Store.Add(Detections.Accepted("sparrow", Detections.Morning));
 

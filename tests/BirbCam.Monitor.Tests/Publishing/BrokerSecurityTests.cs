@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using BirbCam.Monitor.Publishing;
+using BirbCam.Monitor.Publishing.Payloads;
 using BirbCam.Monitor.Tests.Sightings;
 
 namespace BirbCam.Monitor.Tests.Publishing;

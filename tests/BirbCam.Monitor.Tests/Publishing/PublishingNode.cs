@@ -18,6 +18,10 @@ internal sealed class PublishingNode : IAsyncDisposable
         _running = Task.Run(() => publisher.RunAsync(_stop.Token));
     }
 
+    public static IReadOnlyList<string> Labels { get; } = ["chickadee", "sparrow"];
+
+    public static byte[] Card { get; } = "{\"name\":\"balcony\"}"u8.ToArray();
+
     public SightingStore Store { get; }
 
     public MqttPublisher Publisher { get; }
@@ -25,14 +29,15 @@ internal sealed class PublishingNode : IAsyncDisposable
     public LogLines Log { get; }
 
     /// <param name="folder">The store lies in it, so that a second node may take it up.</param>
-    public static PublishingNode Start(TestFolder folder, MqttOptions options)
+    /// <param name="labels">Of the model; none for <see cref="Labels"/>.</param>
+    public static PublishingNode Start(TestFolder folder, MqttOptions options, params string[] labels)
     {
         var log = new LogLines();
         SightingStore store = SightingStore.Open(
             new StoreSetup(folder["state"], TimeSpan.FromSeconds(60), Detections.Denver, "b1946ac9", TimeProvider.System, log));
         var backoff = new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), new Random(1));
         return new PublishingNode(
-            store, new MqttPublisher(new PublisherSetup(options, "balcony", "b1946ac9", "0.1.0"), store, backoff, TimeProvider.System, log), log);
+            store, new MqttPublisher(new PublisherSetup(options, "balcony", "b1946ac9", "0.1.0", labels is [] ? Labels : labels, Card), store, backoff, TimeProvider.System, log), log);
     }
 
     public static MqttOptions To(int port) => new() { Host = "127.0.0.1", Port = port };

@@ -1,5 +1,6 @@
 using System.Text;
 using BirbCam.Monitor.Publishing;
+using BirbCam.Monitor.Publishing.Payloads;
 using BirbCam.Monitor.Tests.Sightings;
 using Microsoft.Extensions.Time.Testing;
 
@@ -10,7 +11,8 @@ public sealed class StatusBoardTests
     private readonly FakeTimeProvider _time = new(Detections.Morning);
     private readonly StatusBoard _board;
 
-    public StatusBoardTests() => _board = new StatusBoard(new MqttTopics("birbcam", "balcony"), "b1946ac9", "0.1.0", _time);
+    public StatusBoardTests() => _board = new StatusBoard(
+        new MqttTopics("birbcam", "balcony"), new PublisherSetup(new MqttOptions(), "balcony", "b1946ac9", "0.1.0", PublishingNode.Labels, PublishingNode.Card), _time);
 
     [Fact]
     public void The_status_reads_as_the_contract_says()
@@ -32,11 +34,13 @@ public sealed class StatusBoardTests
     }
 
     [Fact]
-    public void It_begins_with_starting_and_no_motion_and_nothing_else()
+    public void It_begins_with_starting_the_model_no_camera_and_no_motion_and_nothing_else()
     {
         Assert.Contains("\"state\":\"starting\"", Held("birbcam/balcony/status"), StringComparison.Ordinal);
         Assert.Equal("OFF", Held("birbcam/balcony/motion"));
-        Assert.Equal(2, _board.All.Count(value => value.TryGetUnsent(out _, out _)));
+        Assert.Equal("OFF", Held("birbcam/balcony/camera/state"));
+        Assert.Equal(PublishingNode.Card, Encoding.UTF8.GetBytes(Held("birbcam/balcony/model")!));
+        Assert.Equal(4, _board.All.Count(value => value.TryGetUnsent(out _, out _)));
     }
 
     [Theory]

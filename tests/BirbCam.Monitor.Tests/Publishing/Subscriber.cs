@@ -63,7 +63,7 @@ internal sealed class Subscriber : IDisposable
 
     private void Take(string? line)
     {
-        if (line?.Split(' ') is [string topic, string retained, string hex] && topic.StartsWith("birbcam/", StringComparison.Ordinal))
+        if (line?.Split(' ') is [string topic, string retained, string hex] && (topic.StartsWith("birbcam/", StringComparison.Ordinal) || topic.StartsWith("homeassistant/", StringComparison.Ordinal)))
             _arrivals.Enqueue(new Arrival(topic, retained == "1", Convert.FromHexString(hex)));
     }
 }

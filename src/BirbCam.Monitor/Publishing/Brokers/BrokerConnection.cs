@@ -104,22 +104,31 @@ internal sealed class BrokerConnection : IAsyncDisposable
         };
     }
 
-    /// <summary>Hands over what arrives, on a thread of the library.</summary>
-    /// <param name="filter">A topic, with + and # as MQTT has them.</param>
-    /// <exception cref="BrokerException">Not subscribed.</exception>
-    public async Task SubscribeAsync(string filter, Action<string, ReadOnlyMemory<byte>> received, CancellationToken stop)
+    /// <summary>Hands over what arrives, on a thread of the library. To be called once, before <see cref="SubscribeAsync"/>.</summary>
+    public void Receive(Action<WireMessage> received) => _client.ApplicationMessageReceivedAsync += arrived =>
     {
-        _client.ApplicationMessageReceivedAsync += arrived =>
-        {
-            received(arrived.ApplicationMessage.Topic, arrived.ApplicationMessage.Payload.ToArray());
-            return Task.CompletedTask;
-        };
+        MqttApplicationMessage message = arrived.ApplicationMessage;
+        received(new WireMessage(message.Topic, message.Payload.ToArray(), message.Retain));
+        return Task.CompletedTask;
+    };
 
+    /// <param name="filter">A topic, with + and # as MQTT has them.</param>
+    /// <returns>False where the broker refuses it.</returns>
+    /// <exception cref="BrokerException">The connection is lost.</exception>
+    public async Task<bool> TrySubscribeAsync(string filter, CancellationToken stop)
+    {
         using CancellationTokenSource answer = AnswerLimit(stop);
         MqttClientSubscribeOptions subscription = new MqttClientSubscribeOptionsBuilder().WithTopicFilter(filter, MqttQualityOfServiceLevel.AtLeastOnce).Build();
         MqttClientSubscribeResult result = await GuardAsync(() => _client.SubscribeAsync(subscription, answer.Token), answer, stop);
-        if (result.Items.FirstOrDefault(item => item.ResultCode >= MqttClientSubscribeResultCode.UnspecifiedError) is { } refused)
-            throw new BrokerException($"the broker refuses a subscription to {filter}: {refused.ResultCode}");
+        return result.Items.All(item => item.ResultCode < MqttClientSubscribeResultCode.UnspecifiedError);
+    }
+
+    /// <summary>Subscribes to what there is no going on without.</summary>
+    /// <exception cref="BrokerException">Not subscribed.</exception>
+    public async Task SubscribeAsync(string filter, CancellationToken stop)
+    {
+        if (!await TrySubscribeAsync(filter, stop))
+            throw new BrokerException($"the broker refuses a subscription to {filter}: check its access list");
     }
 
     /// <summary>Says goodbye: the broker drops the last will. Publish what has to stand there before.</summary>

@@ -1,7 +1,7 @@
 namespace BirbCam.Monitor.Publishing.Brokers;
 
-/// <summary>What goes to the broker, at QoS 1.</summary>
-/// <param name="Retained">Kept by the broker for whoever subscribes later: states, never events.</param>
+/// <summary>What goes to the broker, at QoS 1, or comes from it.</summary>
+/// <param name="Retained">Kept by the broker for whoever subscribes later: states, never events. Of what comes: it was kept, and is no news.</param>
 internal readonly record struct WireMessage(string Topic, ReadOnlyMemory<byte> Payload, bool Retained)
 {
     /// <summary>Of a record, as a user property where the broker speaks MQTT 5; else null.</summary>

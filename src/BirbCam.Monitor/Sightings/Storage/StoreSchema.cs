@@ -52,5 +52,20 @@ internal static class StoreSchema
         -- 0 where the looks at a visit disagree: it is published, and does not count.
         ALTER TABLE sightings ADD COLUMN agreed INTEGER NOT NULL DEFAULT 1;
         """,
+        """
+        -- The first reason why a person should look at it; null where nobody need.
+        ALTER TABLE detections ADD COLUMN pending TEXT;
+        UPDATE detections SET pending = json_extract(payload, '$.reasons[0]') WHERE json_extract(payload, '$.needs_review');
+        CREATE INDEX detections_pending ON detections (pending, captured_at) WHERE pending IS NOT NULL;
+
+        -- When the broker acknowledged it, in milliseconds since 1970: what it had just taken when it died is sent again.
+        ALTER TABLE detections ADD COLUMN published_at INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE sightings ADD COLUMN published_at INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX detections_published ON detections (published_at);
+        CREATE INDEX sightings_published ON sightings (published_at);
+
+        -- What Home Assistant was told of, so that it is told when something is no more.
+        CREATE TABLE announced (component TEXT NOT NULL PRIMARY KEY, platform TEXT NOT NULL) STRICT;
+        """,
     ];
 }

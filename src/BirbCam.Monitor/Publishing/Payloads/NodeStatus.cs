@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using BirbCam.Monitor.Sightings;
 
-namespace BirbCam.Monitor.Publishing;
+namespace BirbCam.Monitor.Publishing.Payloads;
 
 /// <summary>What the node is doing; in snake case outside.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<NodeState>))]
