@@ -36,6 +36,7 @@ internal sealed partial class Composition : IDisposable
     private readonly Explainer? _explainer;
     private readonly SightingStore _store;
     private readonly Retention _retention;
+    private readonly string _directory;
     private readonly MotionPresence _presence;
     private readonly ILogger _logger;
 
@@ -48,14 +49,14 @@ internal sealed partial class Composition : IDisposable
         _time = time;
         _logger = logs.CreateLogger<Composition>();
         string bootId = Guid.CreateVersion7(time.GetUtcNow()).ToString("N")[^8..];
-        string directory = StateDirectory.Of(options.Store);
+        _directory = StateDirectory.Of(options.Store);
         TimeZoneInfo place = options.Location.TimeZone is string zone ? TimeZoneInfo.FindSystemTimeZoneById(zone) : time.LocalTimeZone;
         var random = new Random(bootId.GetHashCode(StringComparison.Ordinal));
 
         _classifier = Classifier.Load(options.Model.FullPath, options.Model.Threads, layer: null, new AnalysisCache(CacheDirectory.Models));
         _explainer = OpenExplainer(_classifier, options.Explain);
-        _store = SightingStore.Open(new StoreSetup(directory, options.Sightings.JoinGap, place, bootId, time, logs.CreateLogger<SightingStore>()));
-        Archive = new PictureArchive(directory, options.Store, logs.CreateLogger<PictureArchive>());
+        _store = SightingStore.Open(new StoreSetup(_directory, options.Sightings.JoinGap, place, bootId, time, logs.CreateLogger<SightingStore>()));
+        Archive = new PictureArchive(_directory, options.Store, logs.CreateLogger<PictureArchive>());
         _retention = new Retention(Archive, _store, options.Store, time, logs.CreateLogger<Retention>());
 
         CameraUri uri = CameraUri.Parse(options.Camera.Uri);
@@ -118,7 +119,11 @@ internal sealed partial class Composition : IDisposable
         Add(builder, _ => _retention.RunAsync);
         Add(builder, _ => KeepUpAsync);
         if (Publisher is not null)
+        {
             Add(builder, _ => Publisher.RunAsync);
+            Add(builder, _ => new StatsReporter(Camera, Pipeline, Metrics, _store, _retention, _directory, Publisher, _time, _logs.CreateLogger<StatsReporter>()).RunAsync);
+        }
+
         Add(builder, _ => new StatusReporter(Camera, Pipeline, _presence, Publisher, _time).RunAsync);
         Add(builder, services => stop => WatchAsync(services.GetRequiredService<IHostApplicationLifetime>(), stop));
         return builder.Build();

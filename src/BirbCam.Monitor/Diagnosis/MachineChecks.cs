@@ -1,17 +1,12 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
+using BirbCam.Monitor.Machine;
 
 namespace BirbCam.Monitor.Diagnosis;
 
 /// <summary>What the machine itself may suffer from: a full disk, a wrong clock, too little power.</summary>
 internal static class MachineChecks
 {
-    /// <summary>Bits of the firmware's answer: under-voltage, frequency capped, throttled, soft temperature limit; 16 higher the same since the boot.</summary>
-    private const int NowMask = 0xF;
-
-    private const string ThrottledFile = "/sys/devices/platform/soc/soc:firmware/get_throttled";
-
     /// <param name="directory">Where pictures and the database go; need not exist yet.</param>
     public static Finding Disk(string directory, int keepFreeMegabytes)
     {
@@ -47,8 +42,9 @@ internal static class MachineChecks
     /// <summary>Only a Raspberry Pi tells; null elsewhere.</summary>
     public static async Task<Finding?> PowerAsync(CancellationToken stop)
     {
-        string? says = File.Exists(ThrottledFile)
-            ? (await File.ReadAllTextAsync(ThrottledFile, stop)).Trim()
+        const string file = "/" + Throttling.File;
+        string? says = File.Exists(file)
+            ? (await File.ReadAllTextAsync(file, stop)).Trim()
             : (await OutputOfAsync("vcgencmd", ["get_throttled"], stop))?.Replace("throttled=", "", StringComparison.Ordinal);
         return says is null ? null : Power(says);
     }
@@ -56,14 +52,14 @@ internal static class MachineChecks
     /// <param name="says">The firmware's bits, hexadecimal.</param>
     internal static Finding Power(string says)
     {
-        string digits = says.StartsWith("0x", StringComparison.Ordinal) ? says[2..] : says;
-        if (!int.TryParse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out int bits))
-            return Finding.Doubtful("power", $"the firmware's answer '{says}' is none", "vcgencmd get_throttled");
-        if ((bits & NowMask) != 0)
-            return Finding.Bad("power", $"too little power or too hot right now ({says})", "use the official power supply, and a heat sink");
-        return bits != 0
-            ? Finding.Doubtful("power", $"too little power or too hot at some time since the start ({says})", "use the official power supply, and a heat sink")
-            : Finding.Good("power", "enough, and cool");
+        const string mend = "use the official power supply, and a heat sink";
+        return Throttling.TryParse(says) switch
+        {
+            null => Finding.Doubtful("power", $"the firmware's answer '{says}' is none", "vcgencmd get_throttled"),
+            { Now: true } => Finding.Bad("power", $"too little power or too hot right now ({says})", mend),
+            { SinceBoot: true } => Finding.Doubtful("power", $"too little power or too hot at some time since the start ({says})", mend),
+            _ => Finding.Good("power", "enough, and cool"),
+        };
     }
 
     private static async Task<string?> OutputOfAsync(string program, string[] arguments, CancellationToken stop)

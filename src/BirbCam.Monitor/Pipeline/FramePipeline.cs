@@ -29,6 +29,9 @@ internal sealed partial class FramePipeline(
     /// </summary>
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(30);
 
+    private volatile FreshQueue<Frame>? _captured;
+    private volatile FreshQueue<Candidate>? _candidates;
+
     /// <summary>Each verdict of the gate, with the time of its frame; on the gate loop.</summary>
     public event Action<MotionResult, DateTimeOffset>? Judged;
 
@@ -41,6 +44,12 @@ internal sealed partial class FramePipeline(
     /// <summary>Why detections or pictures are not kept at the moment; null where they are.</summary>
     public string? Trouble { get; private set; }
 
+    /// <summary>Frames that wait for the gate or the classifier now.</summary>
+    public int Waiting => (_captured?.Count ?? 0) + (_candidates?.Count ?? 0);
+
+    /// <summary>Frames that were too late for the gate or the classifier.</summary>
+    public long Dropped => (_captured?.Dropped ?? 0) + (_candidates?.Dropped ?? 0);
+
     public Heartbeat GateHeartbeat { get; } = new("gate", LongestTurn, time);
 
     public Heartbeat RecognitionHeartbeat { get; } = new("recognition", LongestTurn, time);
@@ -52,6 +61,7 @@ internal sealed partial class FramePipeline(
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var captured = new FreshQueue<Frame>(GateQueue);
         using var candidates = new FreshQueue<Candidate>(RecognitionQueue);
+        (_captured, _candidates) = (captured, candidates);
         await Task.WhenAll(
             Loop(() => CaptureAsync(frames, captured, ending.Token), captured.End, ending),
             Loop(() => JudgeAsync(captured, candidates, ending.Token), candidates.End, ending),
@@ -166,7 +176,7 @@ internal sealed partial class FramePipeline(
 
         if (recognized.Unexplained is string reason)
             LogUnexplained(candidate.Frame.Sequence, reason);
-        metrics.CountClassified();
+        metrics.CountClassified(recognized.Detection.TimingMs);
         Recognised?.Invoke(recognized, candidate.Frame);
         Keep(recognized);
     }

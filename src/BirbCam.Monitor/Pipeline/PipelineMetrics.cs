@@ -1,3 +1,4 @@
+using BirbCam.Monitor.Sightings;
 using BirbCam.Vision.Motion;
 
 namespace BirbCam.Monitor.Pipeline;
@@ -25,6 +26,12 @@ internal sealed class PipelineMetrics
     /// <summary>Detections that were lost because the database could not be written.</summary>
     public long NotStored => Volatile.Read(ref _notStored);
 
+    /// <summary>What the classifier took.</summary>
+    public Latencies Infer { get; } = new();
+
+    /// <summary>From the capture of a frame to its record.</summary>
+    public Latencies FrameToPublish { get; } = new();
+
     public long FramesWith(MotionVerdict verdict) => Volatile.Read(ref _verdicts[(int)verdict]);
 
     public void CountFrame(MotionVerdict verdict)
@@ -35,7 +42,12 @@ internal sealed class PipelineMetrics
 
     public void CountDamaged() => Interlocked.Increment(ref _damaged);
 
-    public void CountClassified() => Interlocked.Increment(ref _classified);
+    public void CountClassified(DetectionTiming timing)
+    {
+        Interlocked.Increment(ref _classified);
+        Infer.Add(timing.Infer);
+        FrameToPublish.Add(timing.FrameToPublish);
+    }
 
     public void CountExplained() => Interlocked.Increment(ref _explained);
 

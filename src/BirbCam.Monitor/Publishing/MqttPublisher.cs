@@ -85,6 +85,9 @@ internal sealed partial class MqttPublisher
     /// <param name="onOrOff">ON while pictures come.</param>
     public void SetCamera(string onOrOff) => Leave(() => _board.SetCamera(onOrOff));
 
+    /// <param name="payload">As <see cref="NodeStats"/> makes it.</param>
+    public void SetStats(byte[] payload) => Leave(() => _board.SetStats(payload));
+
     public void MotionBegan() => Leave(() => _board.SetMotion("ON"));
 
     public void MotionEnded() => Leave(() => _board.SetMotion("OFF"));

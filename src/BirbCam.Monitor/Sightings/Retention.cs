@@ -15,7 +15,11 @@ internal sealed partial class Retention(PictureArchive archive, SightingStore st
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, (DateTime Written, long Bytes)> _days = new(StringComparer.Ordinal);
+    private long _usedBytes;
     private long _removed;
+
+    /// <summary>What the pictures take, when it was last measured.</summary>
+    public long UsedMegabytes => Interlocked.Read(ref _usedBytes) >> 20;
 
     /// <summary>Sets deleted since the start.</summary>
     public long Removed => Interlocked.Read(ref _removed);
@@ -55,6 +59,7 @@ internal sealed partial class Retention(PictureArchive archive, SightingStore st
         int removed = 0;
         IReadOnlyList<string> days = PictureFolders.Days(archive.Root);
         long bytes = days.Sum(Measure);
+        Interlocked.Exchange(ref _usedBytes, bytes);
         foreach (string day in days)
         {
             // The measure is asked first: a day that holds nothing of ours is not listed again at each step.
