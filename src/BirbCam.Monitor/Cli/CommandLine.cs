@@ -5,9 +5,11 @@ using BirbCam.Monitor.Capture.Streams;
 using BirbCam.Monitor.Cli.Benches;
 using BirbCam.Monitor.Cli.Explanations;
 using BirbCam.Monitor.Cli.Models;
+using BirbCam.Monitor.Cli.Mqtt;
 using BirbCam.Monitor.Cli.Replay;
 using BirbCam.Monitor.Configuration;
 using BirbCam.Monitor.Publishing;
+using BirbCam.Monitor.Publishing.Brokers;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Vision.Classification;
 using BirbCam.Vision.Imaging;
@@ -71,16 +73,18 @@ internal static class CommandLine
         DoctorCommand.Create(),
         ExplainCommand.Create(),
         ModelCommand.Create(),
+        MqttCommand.Create(),
         ReplayCommand.Create(),
         RunCommand.Create(),
         SimulateCommand.Create(),
+        StatusCommand.Create(),
     };
 
     private static int? ExitCodeOf(Exception exception) => exception switch
     {
         UsageException or ImageFormatException or RecordingException => ExitCode.Usage,
         ConfigurationException or ModelException or MqttOptionsException => ExitCode.Configuration,
-        CommandFailedException or CaptureException or StoreException or UnauthorizedAccessException => ExitCode.Failure,
+        CommandFailedException or BrokerException or CaptureException or StoreException or UnauthorizedAccessException => ExitCode.Failure,
 
         // An assembly of ours that is missing is no input of theirs.
         IOException and not FileNotFoundException => ExitCode.Failure,

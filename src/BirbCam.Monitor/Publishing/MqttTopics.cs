@@ -15,6 +15,12 @@ internal sealed class MqttTopics(string baseTopic, string node)
 
     public string Node => node;
 
+    /// <summary>What every topic of the node begins with.</summary>
+    public string Root { get; } = $"{baseTopic}/{node}/";
+
+    /// <summary>A filter for all of them.</summary>
+    public string Everything { get; } = $"{baseTopic}/{node}/#";
+
     /// <summary>Where Home Assistant looks for announcements of devices.</summary>
     public string Announcement { get; } = $"homeassistant/device/birbcam_{node}/config";
 
