@@ -167,6 +167,10 @@ internal sealed partial class Composition : IDisposable
         if (Publisher is null)
             return;
 
+        var controls = new NodeControls(Camera, Pipeline, _classifier, _store, Publisher, _logs.CreateLogger<NodeControls>());
+        controls.Restore();
+        Publisher.Commanded += controls.Do;
+        Pipeline.SnapshotTaken += frame => Publisher.SetSnapshot(WirePicture.From(JpegEncoder.Encode(frame)));
         _presence.Began += Publisher.MotionBegan;
         _presence.Ended += Publisher.MotionEnded;
         Pipeline.Recognised += (recognized, frame) =>

@@ -29,6 +29,8 @@ internal sealed partial class FramePipeline(
     /// </summary>
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(30);
 
+    private int _recalibrate;
+    private int _takeSnapshot;
     private volatile FreshQueue<Frame>? _captured;
     private volatile FreshQueue<Candidate>? _candidates;
 
@@ -37,6 +39,9 @@ internal sealed partial class FramePipeline(
 
     /// <summary>What was recognised on a frame, before it is stored; the frame stays the pipeline's. On the recognition loop.</summary>
     public event Action<Recognized, Frame>? Recognised;
+
+    /// <summary>The frame that <see cref="TakeSnapshot"/> asked for; it stays the pipeline's. On the gate loop, which waits.</summary>
+    public event Action<Frame>? SnapshotTaken;
 
     /// <summary>Whether the gate's background model is too young to be believed.</summary>
     public bool IsSettling { get; private set; } = true;
@@ -53,6 +58,12 @@ internal sealed partial class FramePipeline(
     public Heartbeat GateHeartbeat { get; } = new("gate", LongestTurn, time);
 
     public Heartbeat RecognitionHeartbeat { get; } = new("recognition", LongestTurn, time);
+
+    /// <summary>Makes the gate learn the scene anew, from the next frame on.</summary>
+    public void Recalibrate() => Interlocked.Exchange(ref _recalibrate, 1);
+
+    /// <summary>Raises <see cref="SnapshotTaken"/> with the next frame.</summary>
+    public void TakeSnapshot() => Interlocked.Exchange(ref _takeSnapshot, 1);
 
     /// <summary>Runs until the frames end, a loop fails or <paramref name="stop"/> is asked for; every frame has come home by then.</summary>
     /// <param name="frames">Each is taken over.</param>
@@ -117,7 +128,11 @@ internal sealed partial class FramePipeline(
         MotionResult motion;
         try
         {
+            if (Interlocked.Exchange(ref _recalibrate, 0) == 1)
+                gate.Restart();
             motion = gate.Update(frame);
+            if (Interlocked.Exchange(ref _takeSnapshot, 0) == 1)
+                SnapshotTaken?.Invoke(frame);
 
             // The burst looks at the pixels in full: what is damaged there must show while the frame is still ours to leave out.
             if (motion.IsTriggered)

@@ -13,6 +13,9 @@ namespace BirbCam.Monitor.Publishing;
 /// </summary>
 internal sealed partial class MqttPublisher
 {
+    /// <summary>The area of the store's settings where the components are that Home Assistant was last told of, with their platforms.</summary>
+    private const string Announced = "announced";
+
     /// <summary>How long to sleep where nobody wakes us: then what failed at the store or was denied is tried again.</summary>
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(30);
 
@@ -65,7 +68,7 @@ internal sealed partial class MqttPublisher
         _options = setup.Options;
         _credentials = MqttCredentials.Load(setup.Options);
         _topics = new MqttTopics(setup.Options.BaseTopic, setup.Node);
-        _discovery = new DeviceDiscovery(_topics, setup.Labels, setup.Version);
+        _discovery = new DeviceDiscovery(_topics, setup.Labels, setup.Version, setup.Options.Commands ? Commands.Taken : Commands.Ignored);
         _board = new StatusBoard(_topics, setup, time);
         _outbox = new OutboxSender(_topics, store, time, logger);
         _labels = setup.Labels;
@@ -75,6 +78,9 @@ internal sealed partial class MqttPublisher
         _time = time;
         _logger = logger;
     }
+
+    /// <summary>A command, on a thread of the library; none is taken where <see cref="MqttOptions.Commands"/> says so.</summary>
+    public event Action<NodeCommand>? Commanded;
 
     /// <summary>Whether a broker has us online.</summary>
     public bool IsOnline => _isOnline;
@@ -87,6 +93,12 @@ internal sealed partial class MqttPublisher
 
     /// <param name="payload">As <see cref="NodeStats"/> makes it.</param>
     public void SetStats(byte[] payload) => Leave(() => _board.SetStats(payload));
+
+    /// <param name="onOrOff">OFF while the camera is closed at somebody's wish.</param>
+    public void SetEnabled(string onOrOff) => Leave(() => _board.SetEnabled(onOrOff));
+
+    /// <param name="label">Of the setup.</param>
+    public void SetThreshold(string label, double threshold) => Leave(() => _board.SetThreshold(label, threshold));
 
     public void MotionBegan() => Leave(() => _board.SetMotion("ON"));
 
@@ -143,6 +155,7 @@ internal sealed partial class MqttPublisher
         {
             await AnnounceAsync(broker, patience.Token);
             await SendAsync(broker, _board.All, patience.Token);
+            await ListenAsync(broker, patience.Token);
             await broker.PublishAsync(new WireMessage(_topics.Availability, Online, Retained: true), patience.Token);
             _isOnline = true;
             _lossesTold.Clear();
@@ -181,9 +194,7 @@ internal sealed partial class MqttPublisher
             if (!_options.HomeAssistant)
                 return;
 
-            if (!await broker.TrySubscribeAsync(MqttTopics.HomeAssistantStatus, patience))
-                _outbox.Complain(MqttTopics.HomeAssistantStatus);
-            IReadOnlyDictionary<string, string> before = _store.Announced();
+            IReadOnlyDictionary<string, string> before = _store.Settings(Announced);
             string[] gone = [.. before.Keys.Where(key => !_discovery.Components.ContainsKey(key))];
             if (gone.Length > 0)
             {
@@ -192,7 +203,7 @@ internal sealed partial class MqttPublisher
                     await broker.PublishAsync(new WireMessage(topic, ReadOnlyMemory<byte>.Empty, Retained: true), patience);
             }
 
-            _store.RememberAnnounced(_discovery.Components);
+            _store.RememberSettings(Announced, _discovery.Components);
             _board.SetAnnouncement(_discovery.ToPayload(_discovery.Components));
         }
         catch (StoreException failed)
@@ -201,13 +212,40 @@ internal sealed partial class MqttPublisher
         }
     }
 
+    private async Task ListenAsync(BrokerConnection broker, CancellationToken patience)
+    {
+        IEnumerable<string> homeAssistant = _options.HomeAssistant ? [MqttTopics.HomeAssistantStatus] : [];
+        foreach (string filter in _options.Commands ? homeAssistant.Concat(NodeCommand.TopicsOf(_topics)) : homeAssistant)
+        {
+            if (!await broker.TrySubscribeAsync(filter, patience))
+                LogDeaf(filter);
+        }
+    }
+
     /// <summary>On a thread of the library.</summary>
     private void Arrived(WireMessage message)
     {
-        // What was kept is what Home Assistant said when it started some time ago.
-        if (message.Topic != MqttTopics.HomeAssistantStatus || message.Retained || !message.Payload.Span.SequenceEqual(Online))
+        // What was kept was said some time ago: by Home Assistant when it started, or by somebody who did not mean the start of this program.
+        if (message.Retained)
             return;
 
+        if (message.Topic != MqttTopics.HomeAssistantStatus)
+            Obey(message);
+        else if (message.Payload.Span.SequenceEqual(Online))
+            SayAgainSoon();
+    }
+
+    private void Obey(WireMessage message)
+    {
+        (NodeCommand? command, string? fault) = NodeCommand.Read(message, _topics, _labels);
+        if (command is not null)
+            Commanded?.Invoke(command);
+        else
+            LogNotUnderstood(message.Topic, fault!);
+    }
+
+    private void SayAgainSoon()
+    {
         long jitter = (long)(_jitter.NextDouble() * LongestJitter.TotalSeconds * _time.TimestampFrequency);
         Volatile.Write(ref _sayAgainAt, _time.GetTimestamp() + jitter);
         Wake();
@@ -344,15 +382,12 @@ internal sealed partial class MqttPublisher
     [LoggerMessage(Level = LogLevel.Warning, Message = "The outbox cannot be read or marked, trying again: {Reason}")]
     private partial void LogStoreFailed(string reason);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The broker does not let us listen to {Topic}: check its access list")]
+    private partial void LogDeaf(string topic);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Not understood on {Topic}: {Fault}")]
+    private partial void LogNotUnderstood(string topic, string fault);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The broker did not hear our goodbye")]
     private partial void LogNoGoodbye();
 }
-
-/// <summary>Who publishes, and where.</summary>
-/// <param name="Options">With a host.</param>
-/// <param name="Node">As <see cref="MqttTopics.NodeName"/> makes it.</param>
-/// <param name="BootId">Names the run of the program in every payload.</param>
-/// <param name="Version">Of the program.</param>
-/// <param name="Labels">Of the model, in its order.</param>
-/// <param name="ModelCard">As it lies beside the model: UTF-8 JSON.</param>
-internal sealed record PublisherSetup(MqttOptions Options, string Node, string BootId, string Version, IReadOnlyList<string> Labels, byte[] ModelCard);

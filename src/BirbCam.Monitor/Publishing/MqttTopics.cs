@@ -50,6 +50,22 @@ internal sealed class MqttTopics(string baseTopic, string node)
 
     public string Model { get; } = $"{baseTopic}/{node}/model";
 
+    /// <summary>ON, or OFF while the camera is closed at somebody's wish.</summary>
+    public string Enabled { get; } = $"{baseTopic}/{node}/enabled/state";
+
+    /// <summary>PRESS.</summary>
+    public string Recalibrate { get; } = $"{baseTopic}/{node}/recalibrate/set";
+
+    /// <summary>PRESS.</summary>
+    public string TakeSnapshot { get; } = $"{baseTopic}/{node}/snapshot/set";
+
+    /// <param name="label">Or + for all of them.</param>
+    public string Threshold(string label) => $"{baseTopic}/{node}/threshold/{(label == "+" ? label : LevelOf(label))}/state";
+
+    /// <summary>Where a state is asked to be another.</summary>
+    /// <param name="stateTopic">Ends in <c>/state</c>.</param>
+    public static string SetterOf(string stateTopic) => stateTopic[..^"state".Length] + "set";
+
     public string Present(string label) => $"{baseTopic}/{node}/label/{LevelOf(label)}/present";
 
     public string Today(string label) => $"{baseTopic}/{node}/label/{LevelOf(label)}/today";

@@ -17,6 +17,8 @@ internal sealed class StatusBoard
     private readonly LatestValue _stats;
     private readonly LatestValue _model;
     private readonly LatestValue _announcement;
+    private readonly LatestValue _enabled;
+    private readonly Dictionary<string, LatestValue> _thresholds;
     private readonly List<(LatestValue Present, LatestValue Today, LatestValue LastSeen)> _labels;
     private readonly string _bootId;
     private readonly string _version;
@@ -36,6 +38,8 @@ internal sealed class StatusBoard
         _stats = new LatestValue(topics.Stats);
         _model = new LatestValue(topics.Model);
         _announcement = new LatestValue(topics.Announcement);
+        _enabled = new LatestValue(topics.Enabled);
+        _thresholds = setup.Labels.Distinct().ToDictionary(label => label, label => new LatestValue(topics.Threshold(label)));
         _labels = [.. setup.Labels.Select(label =>
             (new LatestValue(topics.Present(label)), new LatestValue(topics.Today(label)), new LatestValue(topics.LastSeen(label))))];
         Snapshot = new LatestValue(topics.Snapshot);
@@ -58,7 +62,7 @@ internal sealed class StatusBoard
     public IEnumerable<LatestValue> All =>
     [
         _announcement, Snapshot, Explanation, _status, _camera, _motion, _last, .. _labels.SelectMany(label => (LatestValue[])[label.Present, label.Today, label.LastSeen]),
-        _review, _stats, _model,
+        _enabled, .. _thresholds.Values, _review, _stats, _model,
     ];
 
     /// <summary>Another reason for the same state does not make the state younger.</summary>
@@ -81,6 +85,12 @@ internal sealed class StatusBoard
 
     /// <param name="onOrOff">ON while pictures come.</param>
     public void SetCamera(string onOrOff) => Set(_camera, onOrOff);
+
+    /// <param name="onOrOff">OFF while the camera is closed at somebody's wish.</param>
+    public void SetEnabled(string onOrOff) => Set(_enabled, onOrOff);
+
+    /// <param name="label">Of the setup.</param>
+    public void SetThreshold(string label, double threshold) => Set(_thresholds[label], threshold.ToString("0.####", CultureInfo.InvariantCulture));
 
     /// <param name="payload">As <see cref="HomeAssistant.DeviceDiscovery"/> makes it.</param>
     public void SetAnnouncement(ReadOnlyMemory<byte> payload) => _announcement.Set(payload);

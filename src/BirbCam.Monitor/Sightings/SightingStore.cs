@@ -225,24 +225,26 @@ internal sealed partial class SightingStore : IDisposable
             return Write(() => StoreTally.Read(_database, labels, today));
     }
 
-    /// <summary>What Home Assistant was last told of: components with their platforms.</summary>
+    /// <summary>What some part of the program remembers from run to run.</summary>
+    /// <param name="area">The part.</param>
     /// <exception cref="StoreException">The database cannot be read.</exception>
-    public IReadOnlyDictionary<string, string> Announced()
+    public IReadOnlyDictionary<string, string> Settings(string area)
     {
         lock (_gate)
         {
-            return Write(() => _database.Query("SELECT component, platform FROM announced", row => (Key: row.GetString(0), Value: row.GetString(1))))
+            return Write(() => _database.Query("SELECT key, value FROM settings WHERE area = $area", row => (Key: row.GetString(0), Value: row.GetString(1)), ("$area", area)))
                 .ToDictionary(row => row.Key, row => row.Value);
         }
     }
 
+    /// <param name="area">The part whose settings these are now, and no others.</param>
     /// <exception cref="StoreException">Nothing is remembered.</exception>
-    public void RememberAnnounced(IReadOnlyDictionary<string, string> components)
+    public void RememberSettings(string area, IReadOnlyDictionary<string, string> settings)
     {
         lock (_gate)
         {
-            Write(() => _database.Execute("DELETE FROM announced") + components.Sum(one => _database.Execute(
-                "INSERT INTO announced (component, platform) VALUES ($component, $platform)", ("$component", one.Key), ("$platform", one.Value))));
+            Write(() => _database.Execute("DELETE FROM settings WHERE area = $area", ("$area", area)) + settings.Sum(one => _database.Execute(
+                "INSERT INTO settings (area, key, value) VALUES ($area, $key, $value)", ("$area", area), ("$key", one.Key), ("$value", one.Value))));
         }
     }
 

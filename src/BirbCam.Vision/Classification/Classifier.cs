@@ -29,6 +29,8 @@ public sealed class Classifier : IDisposable
     private readonly double[] _labels;
     private int _regionCount;
 
+    private readonly Lock _thresholds = new();
+
     private Classifier(ModelCard card, ModelFile file, ExplainableModel model, int threads)
     {
         Card = card;
@@ -43,7 +45,16 @@ public sealed class Classifier : IDisposable
         _labels = new double[card.Labels.Length];
     }
 
-    public ModelCard Card { get; }
+    public ModelCard Card { get; private set; }
+
+    /// <summary>From which probability on a label is accepted: from the next picture on, and instead of what the card said. Any thread.</summary>
+    /// <param name="label">One of the card's.</param>
+    /// <param name="threshold">0–1, both excluded.</param>
+    public void SetThreshold(string label, double threshold)
+    {
+        lock (_thresholds)
+            Card = Card with { Thresholds = Card.Thresholds.SetItem(label, threshold) };
+    }
 
     public ExplainableModel Model { get; }
 

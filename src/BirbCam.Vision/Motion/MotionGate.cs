@@ -64,8 +64,8 @@ public sealed class MotionGate
         ? new ToleranceMap(planes.Image.Width, planes.Image.Height, planes.Background.RelativeBars(planes.Zones))
         : new ToleranceMap(1, 1, [1]);
 
-    /// <summary>Forgets the scene: the next frame is the first.</summary>
-    private void Restart() => _framesSeen = 0;
+    /// <summary>Forgets the scene: the next frame is the first. On the thread of <see cref="Update"/>.</summary>
+    public void Restart() => _framesSeen = 0;
 
     private AnalysisImage ImageFor(Frame frame)
         => _planes?.Image is AnalysisImage image && image.FrameWidth == frame.Width && image.FrameHeight == frame.Height

@@ -174,7 +174,7 @@ public sealed class HomeAssistantTests : IDisposable
             "review", "{\"schema\":\"birbcam.review/1\",\"pending\":2,\"oldest\":\"2026-10-04T13:12:03.412Z\",\"by_reason\":{\"low_confidence\":2}}");
     }
 
-    private static DeviceDiscovery Discovery(params string[] labels) => new(new MqttTopics("birbcam", "balcony"), labels, "0.1.0");
+    private static DeviceDiscovery Discovery(params string[] labels) => new(new MqttTopics("birbcam", "balcony"), labels, "0.1.0", Commands.Taken);
 
     private static JsonObject Parse(byte[] payload) => JsonNode.Parse(payload)!.AsObject();
 

@@ -10,7 +10,8 @@ namespace BirbCam.Monitor.Publishing.HomeAssistant;
 /// </summary>
 /// <param name="labels">Of the model, in its order.</param>
 /// <param name="version">Of the program.</param>
-internal sealed class DeviceDiscovery(MqttTopics topics, IReadOnlyList<string> labels, string version)
+/// <param name="commands">Whether the node takes commands.</param>
+internal sealed class DeviceDiscovery(MqttTopics topics, IReadOnlyList<string> labels, string version, Commands commands)
 {
     /// <summary>Three of the messages that come every minute: then the temperature is no longer known.</summary>
     private const int StaleAfterSeconds = 180;
@@ -20,14 +21,14 @@ internal sealed class DeviceDiscovery(MqttTopics topics, IReadOnlyList<string> l
 
     /// <summary>Every component that the node has now, by its key, with its platform.</summary>
     public ImmutableSortedDictionary<string, string> Components { get; }
-        = Describe(topics, labels).ToImmutableSortedDictionary(pair => pair.Key, pair => (string)pair.Value["p"]!, StringComparer.Ordinal);
+        = Describe(topics, labels, commands).ToImmutableSortedDictionary(pair => pair.Key, pair => (string)pair.Value["p"]!, StringComparer.Ordinal);
 
     /// <summary>UTF-8 JSON.</summary>
     /// <param name="announced">What was announced before, as in <see cref="Components"/>: what is no more is taken back.</param>
     public byte[] ToPayload(IReadOnlyDictionary<string, string> announced)
     {
         var components = new JsonObject();
-        foreach ((string key, JsonObject component) in Describe(topics, labels))
+        foreach ((string key, JsonObject component) in Describe(topics, labels, commands))
         {
             component["unique_id"] = $"birbcam_{topics.Node}_{key}";
             components[key] = component;
@@ -54,7 +55,7 @@ internal sealed class DeviceDiscovery(MqttTopics topics, IReadOnlyList<string> l
         return JsonSerializer.SerializeToUtf8Bytes(message);
     }
 
-    private static IEnumerable<KeyValuePair<string, JsonObject>> Describe(MqttTopics topics, IReadOnlyList<string> labels)
+    private static IEnumerable<KeyValuePair<string, JsonObject>> Describe(MqttTopics topics, IReadOnlyList<string> labels, Commands commands)
     {
         yield return Component("visitor", "event", "Visitor", topics.Event, new()
         {
@@ -72,7 +73,7 @@ internal sealed class DeviceDiscovery(MqttTopics topics, IReadOnlyList<string> l
         yield return Component("motion", "binary_sensor", "Motion", topics.Motion, new() { ["device_class"] = "motion" });
         foreach (string label in labels.DistinctBy(MqttTopics.LevelOf))
         {
-            string key = MqttTopics.LevelOf(label), title = char.ToUpperInvariant(label[0]) + label[1..];
+            string key = MqttTopics.LevelOf(label), title = TitleOf(label);
             yield return Component($"{key}_present", "binary_sensor", title, topics.Present(label), new() { ["device_class"] = "occupancy" });
             yield return Component($"{key}_today", "sensor", $"{title} sightings today", topics.Today(label), new()
             {
@@ -112,7 +113,38 @@ internal sealed class DeviceDiscovery(MqttTopics topics, IReadOnlyList<string> l
             ["value_template"] = "{{ value_json.cpu_temp_c }}",
             ["expire_after"] = StaleAfterSeconds,
         });
+        foreach (KeyValuePair<string, JsonObject> component in commands == Commands.Taken ? DescribeCommands(topics, labels) : [])
+            yield return component;
     }
+
+    private static IEnumerable<KeyValuePair<string, JsonObject>> DescribeCommands(MqttTopics topics, IReadOnlyList<string> labels)
+    {
+        yield return Component("enabled", "switch", "Watching", topics.Enabled, new() { ["command_topic"] = MqttTopics.SetterOf(topics.Enabled), ["icon"] = "mdi:cctv" });
+        foreach (string label in labels.DistinctBy(MqttTopics.LevelOf))
+        {
+            yield return Component($"{MqttTopics.LevelOf(label)}_threshold", "number", $"{TitleOf(label)} accepted from", topics.Threshold(label), new()
+            {
+                ["command_topic"] = MqttTopics.SetterOf(topics.Threshold(label)),
+                ["min"] = NodeCommand.LeastThreshold,
+                ["max"] = NodeCommand.MostThreshold,
+                ["step"] = 0.01,
+                ["mode"] = "box",
+                ["entity_category"] = "config",
+                ["enabled_by_default"] = false,
+            });
+        }
+
+        yield return new("recalibrate", new()
+        {
+            ["p"] = "button",
+            ["name"] = "Learn the scene anew",
+            ["command_topic"] = topics.Recalibrate,
+            ["payload_press"] = "PRESS",
+            ["entity_category"] = "config",
+        });
+    }
+
+    private static string TitleOf(string label) => char.ToUpperInvariant(label[0]) + label[1..];
 
     private static KeyValuePair<string, JsonObject> Component(string key, string platform, string name, string stateTopic, JsonObject more)
         => new(key, With(new() { ["p"] = platform, ["name"] = name, ["state_topic"] = stateTopic }, more));
@@ -127,4 +159,11 @@ internal sealed class DeviceDiscovery(MqttTopics topics, IReadOnlyList<string> l
 
         return component;
     }
+}
+
+/// <summary>What a node does with commands from a broker.</summary>
+internal enum Commands
+{
+    Ignored,
+    Taken,
 }

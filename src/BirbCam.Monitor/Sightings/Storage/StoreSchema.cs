@@ -64,8 +64,8 @@ internal static class StoreSchema
         CREATE INDEX detections_published ON detections (published_at);
         CREATE INDEX sightings_published ON sightings (published_at);
 
-        -- What Home Assistant was told of, so that it is told when something is no more.
-        CREATE TABLE announced (component TEXT NOT NULL PRIMARY KEY, platform TEXT NOT NULL) STRICT;
+        -- What parts of the program remember: a person's wishes, and what Home Assistant was told of.
+        CREATE TABLE settings (area TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (area, key)) STRICT;
         """,
     ];
 }

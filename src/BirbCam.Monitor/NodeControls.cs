@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using BirbCam.Monitor.Capture;
+using BirbCam.Monitor.Pipeline;
+using BirbCam.Monitor.Publishing;
+using BirbCam.Monitor.Sightings;
+using BirbCam.Vision.Classification;
+using Microsoft.Extensions.Logging;
+
+namespace BirbCam.Monitor;
+
+/// <summary>Does what a person asks of the running service from elsewhere, remembers it for the next start, and says how it stands.</summary>
+internal sealed partial class NodeControls(Camera camera, FramePipeline pipeline, Classifier classifier, SightingStore store, MqttPublisher publisher, ILogger<NodeControls> logger)
+{
+    /// <summary>Of the store's settings, and what is in it beside the labels' thresholds.</summary>
+    private const string Area = "controls", Enabled = "enabled", Threshold = "threshold/";
+
+    private readonly ConcurrentDictionary<string, string> _wishes = new();
+
+    /// <summary>What was asked before the last stop still holds.</summary>
+    /// <exception cref="StoreException">The settings cannot be read.</exception>
+    public void Restore()
+    {
+        foreach ((string key, string value) in store.Settings(Area))
+            _wishes[key] = value;
+
+        foreach (string label in classifier.Card.Labels)
+        {
+            if (double.TryParse(_wishes.GetValueOrDefault(Threshold + label), NumberStyles.Float, CultureInfo.InvariantCulture, out double threshold))
+                classifier.SetThreshold(label, threshold);
+            publisher.SetThreshold(label, classifier.Card.Thresholds[label]);
+        }
+
+        bool isPaused = _wishes.GetValueOrDefault(Enabled) == "OFF";
+        if (isPaused)
+            camera.Pause();
+        publisher.SetEnabled(isPaused ? "OFF" : "ON");
+    }
+
+    /// <summary>On a thread of the broker's.</summary>
+    public void Do(NodeCommand command)
+    {
+        LogAsked(command);
+        switch (command)
+        {
+            case Enable { IsEnabled: true }:
+                camera.Resume();
+                Remember(Enabled, "ON");
+                publisher.SetEnabled("ON");
+                break;
+            case Enable:
+                camera.Pause();
+                Remember(Enabled, "OFF");
+                publisher.SetEnabled("OFF");
+                break;
+            case SetThreshold(string label, double threshold):
+                classifier.SetThreshold(label, threshold);
+                Remember(Threshold + label, threshold.ToString("R", CultureInfo.InvariantCulture));
+                publisher.SetThreshold(label, threshold);
+                break;
+            case Recalibrate:
+                pipeline.Recalibrate();
+                break;
+            case TakeSnapshot:
+                pipeline.TakeSnapshot();
+                break;
+        }
+    }
+
+    private void Remember(string key, string value)
+    {
+        try
+        {
+            _wishes[key] = value;
+            store.RememberSettings(Area, _wishes);
+        }
+        catch (StoreException refused)
+        {
+            // It is done, and holds until the next start.
+            LogForgotten(key, refused.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Asked by the broker: {Command}")]
+    private partial void LogAsked(NodeCommand command);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Setting} will not be remembered: {Reason}")]
+    private partial void LogForgotten(string setting, string reason);
+}

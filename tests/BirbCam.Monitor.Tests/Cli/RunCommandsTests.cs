@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Text.Json;
+using BirbCam.Monitor.Tests.Publishing;
+
+namespace BirbCam.Monitor.Tests.Cli;
+
+/// <summary>The service as a process, told what to do by a real mosquitto_pub.</summary>
+public sealed class RunCommandsTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task What_it_is_told_it_does_says_and_remembers()
+    {
+        using Mosquitto broker = await Mosquitto.StartAsync(_folder);
+        using Subscriber subscriber = await Subscriber.StartAsync(broker);
+        using (BirbcamProcess service = BirbcamProcess.Start("run", "--config", Configuration(broker.Port, takesCommands: true)))
+        {
+            await subscriber.HasAsync("availability", "online");
+            Assert.Equal("ON", Last(subscriber, "enabled/state"));
+            await SayAsync(broker, "threshold/sparrow/set", "0.35");
+            await SayAsync(broker, "threshold/sparrow/set", "35");
+            await SayAsync(broker, "recalibrate/set", "PRESS");
+            await Eventually.HoldsAsync(() => Last(subscriber, "threshold/sparrow/state") == "0.35", "the threshold is said");
+            await Eventually.HoldsAsync(() => service.Output.Any(line => line.Contains("0.01 to 0.99", StringComparison.Ordinal)), "what is none is refused in the log");
+            int pictures = subscriber.Texts("snapshot").Count;
+            await SayAsync(broker, "snapshot/set", "PRESS");
+            await Eventually.HoldsAsync(() => subscriber.Texts("snapshot").Count > pictures, "a picture comes");
+            await SayAsync(broker, "enabled/set", "OFF");
+            await Eventually.HoldsAsync(
+                () => Last(subscriber, "enabled/state") == "OFF" && Last(subscriber, "status").Contains("\"paused\"", StringComparison.Ordinal) && Last(subscriber, "camera/state") == "OFF",
+                "it is paused, and says so");
+            Assert.Equal(0, await service.StopAsync());
+        }
+
+        using BirbcamProcess again = BirbcamProcess.Start("run", "--config", Configuration(broker.Port, takesCommands: true));
+        await Eventually.HoldsAsync(() => subscriber.Texts("availability").Count(said => said == "online") == 2, "it is back");
+        Assert.Equal(("0.35", "OFF"), (Last(subscriber, "threshold/sparrow/state"), Last(subscriber, "enabled/state")));
+        await SayAsync(broker, "enabled/set", "ON");
+        await Eventually.HoldsAsync(() => Last(subscriber, "camera/state") == "ON", "it watches again");
+    }
+
+    [Fact]
+    public async Task Who_wants_no_commands_takes_none()
+    {
+        using Mosquitto broker = await Mosquitto.StartAsync(_folder);
+        using Subscriber subscriber = await Subscriber.StartAsync(broker);
+        using BirbcamProcess service = BirbcamProcess.Start("run", "--config", Configuration(broker.Port, takesCommands: false));
+        await subscriber.HasAsync("availability", "online");
+        Assert.DoesNotContain(broker.Log, line => line.Contains("enabled/set", StringComparison.Ordinal));
+    }
+
+    private static string Last(Subscriber subscriber, string topic)
+        => subscriber.Arrivals.LastOrDefault(arrival => arrival.Topic == $"birbcam/balcony/{topic}")?.Text ?? "";
+
+    private static async Task SayAsync(Mosquitto broker, string topic, string payload)
+    {
+        using Process saying = Process.Start(Programs.Find("mosquitto_pub", "mosquitto-clients"), ["-p", $"{broker.Port}", "-t", $"birbcam/balcony/{topic}", "-m", payload, "-q", "1"]);
+        await saying.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, saying.ExitCode);
+    }
+
+    private string Configuration(int port, bool takesCommands)
+    {
+        string path = _folder["birbcam.json"];
+        File.WriteAllText(path, JsonSerializer.Serialize(new
+        {
+            Node = "balcony",
+            Camera = new { Uri = "sim:balcony?seed=1&pace=10" },
+            Store = new { Directory = _folder["state"], KeepFreeMegabytes = 1 },
+            Mqtt = new { Host = "127.0.0.1", Port = port, Commands = takesCommands },
+        }));
+        return path;
+    }
+}
