@@ -6,7 +6,8 @@ internal static class Eventually
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
     /// <param name="what">What did not happen, for the failure.</param>
-    public static Task HoldsAsync(Func<bool> condition, string what) => HoldsAsync(condition, () => what);
+    /// <param name="limit">Where it may take longer than usual.</param>
+    public static Task HoldsAsync(Func<bool> condition, string what, TimeSpan? limit = null) => HoldsAsync(() => Task.FromResult(condition()), () => what, limit);
 
     /// <param name="what">What did not happen, and what did instead, for the failure.</param>
     public static Task HoldsAsync(Func<bool> condition, Func<string> what) => HoldsAsync(() => Task.FromResult(condition()), what);
@@ -15,11 +16,11 @@ internal static class Eventually
     /// <param name="what">What did not happen, for the failure.</param>
     public static Task HoldsAsync(Func<Task<bool>> condition, string what) => HoldsAsync(condition, () => what);
 
-    private static async Task HoldsAsync(Func<Task<bool>> condition, Func<string> what)
+    private static async Task HoldsAsync(Func<Task<bool>> condition, Func<string> what, TimeSpan? longest = null)
     {
         CancellationToken stop = TestContext.Current.CancellationToken;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        limit.CancelAfter(Limit);
+        limit.CancelAfter(longest ?? Limit);
         while (!await condition())
         {
             try

@@ -33,12 +33,14 @@ internal sealed class PublishingNode : IAsyncDisposable
     public static PublishingNode Start(TestFolder folder, MqttOptions options, params string[] labels)
     {
         var log = new LogLines();
-        SightingStore store = SightingStore.Open(
-            new StoreSetup(folder["state"], TimeSpan.FromSeconds(60), Detections.Denver, "b1946ac9", TimeProvider.System, log));
+        SightingStore store = OpenStore(folder, log);
         var backoff = new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), new Random(1));
         return new PublishingNode(
             store, new MqttPublisher(new PublisherSetup(options, "balcony", "b1946ac9", "0.1.0", labels is [] ? Labels : labels, Card), store, backoff, TimeProvider.System, log), log);
     }
+
+    public static SightingStore OpenStore(TestFolder folder, LogLines? log = null) => SightingStore.Open(
+        new StoreSetup(folder["state"], TimeSpan.FromSeconds(60), Detections.Denver, "b1946ac9", TimeProvider.System, log ?? new LogLines()));
 
     public static MqttOptions To(int port) => new() { Host = "127.0.0.1", Port = port };
 
