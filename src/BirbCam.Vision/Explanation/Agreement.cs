@@ -28,8 +28,11 @@ public enum AgreementGap
 /// <summary>Did the network look where it moved? High confidence for something off the moving part is the soil-and-snow mistake.</summary>
 public sealed record Agreement
 {
-    /// <summary>A crop says something from this many times the region's size on; below, the region fills more than a ninth of it.</summary>
-    private const double LeastContext = 3;
+    /// <summary>
+    /// A crop says something from this many times the region's size on; below, the region fills more than a sixth of it, and a map without any idea would lie there often enough.
+    /// In crops of just this size the shipped model's evidence still tells wrong names from right ones (<c>evidence_on_what_moved</c> of its card).
+    /// </summary>
+    private const double LeastContext = 2.5;
 
     /// <summary>Crops are computed in doubles.</summary>
     private const double Rounding = 1e-6;

@@ -80,13 +80,13 @@ public sealed class AgreementTests
             ExplanationFixtures.Map([1], 1, new InputView(50, 0, 100, 100)), [new PixelRect(90, 40, 20, 20)], 200, 100, []).View);
 
     [Theory]
-    [InlineData(30, 30, null)]
-    [InlineData(31, 30, AgreementGap.CropTooTight)]
-    [InlineData(30, 31, AgreementGap.CropTooTight)]
-    public void A_crop_of_less_than_three_times_what_moved_says_nothing(int width, int height, AgreementGap? gap)
+    [InlineData(36, 36, null)]
+    [InlineData(37, 36, AgreementGap.CropTooTight)]
+    [InlineData(36, 37, AgreementGap.CropTooTight)]
+    public void A_crop_of_less_than_two_and_a_half_times_what_moved_says_nothing(int width, int height, AgreementGap? gap)
     {
         var crop = new InputView(100, 100, 90, 90);
-        var found = Agreement.Of(ExplanationFixtures.Map([1, 1, 1, 1], 2, crop), [new PixelRect(130, 130, width, height)], 1000, 1000, []);
+        var found = Agreement.Of(ExplanationFixtures.Map([1, 1, 1, 1], 2, crop), [new PixelRect(127, 127, width, height)], 1000, 1000, []);
 
         Assert.Equal(gap, found.Gap);
         Assert.Equal(gap is null, found.InMotion is not null);
