@@ -142,12 +142,12 @@ def examined(network, work, photo_folder, split):
     return samples, {label: int(count) for label, count in few.items() if count}, here
 
 
-def squirrel_or_bird(samples, kinds, thresholds):
-    """Of photos of squirrels and birds, how many are taken for what they are as far as squirrels go."""
+def squirrel_or_bird(samples, kinds, threshold):
+    """Of photos of squirrels and birds, how many are taken for what they are as far as squirrels go, where a squirrel is one from that probability on."""
     chosen = numpy.array([kind != "other" for kind in kinds])
     logits, truth = samples.logits(0)[chosen], samples.truth[chosen]
     i = LABELS.index("squirrel")
-    right = (measure.probabilities(logits[:, i]) >= thresholds["squirrel"]) == (truth[:, i] == TRUE)
+    right = (measure.probabilities(logits[:, i]) >= threshold) == (truth[:, i] == TRUE)
     return measure.proportion(int(right.sum()), len(right))
 
 
@@ -180,6 +180,11 @@ def main():
     def nobody(samples, weight=frame_weight):
         return measure.named(samples.logits(weight), thresholds)
 
+    def squirrels(samples, kinds):
+        """As they are named; and whether the network can tell them apart at all, which a careful threshold hides."""
+        named, even = (squirrel_or_bird(samples, kinds, threshold) for threshold in (thresholds["squirrel"], 0.5))
+        return {"squirrel_or_bird": named, "squirrel_or_bird_at_even_odds": even}
+
     def views_of(figures, samples):
         return {"fused": figures(samples), "whole_frame": figures(samples, 1), "region": figures(samples, 0)}
 
@@ -193,8 +198,8 @@ def main():
     measured = {
         "precision_expected": {label: precision for label, (_, precision) in chosen.items()},
         "photos_of_few": few,
-        "photo_close_up": {"region": labels(test["close_up"]), "squirrel_or_bird": squirrel_or_bird(test["close_up"], kinds, thresholds)},
-        "photo_small_in_scene": {**views_of(labels, small), "squirrel_or_bird": squirrel_or_bird(test["composed"], cut_out, thresholds)},
+        "photo_close_up": {"region": labels(test["close_up"]), **squirrels(test["close_up"], kinds)},
+        "photo_small_in_scene": {**views_of(labels, small), **squirrels(test["composed"], cut_out)},
         "other_animal_small_in_scene_named": nobody(test["composed"].only(stranger)),
         "drawn": views_of(labels, test["drawn"]),
         "thing_named": views_of(nobody, test["things"]),

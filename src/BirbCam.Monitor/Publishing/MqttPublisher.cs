@@ -57,9 +57,6 @@ internal sealed partial class MqttPublisher
     /// <summary>A timestamp, or 0: when everything is to be said again, as Home Assistant has started.</summary>
     private long _sayAgainAt;
 
-    /// <summary>When a connection ended without a goodbye; null before the first one and after one that was doubted.</summary>
-    private DateTimeOffset? _lostAt;
-
     private volatile bool _isOnline;
 
     /// <exception cref="MqttOptionsException">The options contradict themselves or name files that cannot be used.</exception>
@@ -146,7 +143,6 @@ internal sealed partial class MqttPublisher
         await using BrokerConnection broker = await BrokerConnection.OpenAsync(_options, _credentials, $"birbcam-{_topics.Node}", will, stop);
         broker.Receive(Arrived);
         _board.MarkUnsent();
-        _outbox.Begin();
 
         // What is in flight at a stop is waited for, so that it need not be sent twice; but not for long.
         using var patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
@@ -169,11 +165,6 @@ internal sealed partial class MqttPublisher
 
             await SayGoodbyeAsync(broker, patience.Token);
         }
-        catch (BrokerException) when (_isOnline)
-        {
-            _lostAt = _time.GetUtcNow();
-            throw;
-        }
         finally
         {
             _isOnline = false;
@@ -185,9 +176,7 @@ internal sealed partial class MqttPublisher
     {
         try
         {
-            if (_lostAt is DateTimeOffset lostAt)
-                _outbox.Doubt(lostAt);
-            _lostAt = null;
+            _outbox.Begin();
             // The last detection follows its record.
             _board.SetTally(_store.Tally(_labels));
             Volatile.Write(ref _storeChanged, 1);
@@ -332,6 +321,11 @@ internal sealed partial class MqttPublisher
             await SendWhatIsOwedAsync(broker, patience, stop: patience);
             await broker.PublishAsync(new WireMessage(_topics.Availability, Offline, Retained: true), patience);
             await broker.CloseAsync(patience);
+            _outbox.End();
+        }
+        catch (StoreException failed)
+        {
+            LogStoreFailed(failed.Message);
         }
         catch (Exception silent) when (silent is BrokerException or OperationCanceledException)
         {

@@ -15,6 +15,9 @@ internal sealed partial class OutboxSender(MqttTopics topics, SightingStore stor
 {
     private const int RecordsPerRound = 32;
 
+    /// <summary>Of the store's settings, and what is in it after a clean end.</summary>
+    private const string Area = "outbox", Goodbye = "goodbye";
+
     /// <summary>A record nobody fetched for a day is in the store for whoever still wants it.</summary>
     private static readonly TimeSpan RecordExpiry = TimeSpan.FromDays(1);
 
@@ -29,25 +32,26 @@ internal sealed partial class OutboxSender(MqttTopics topics, SightingStore stor
     /// <summary>An access list that was mended is noticed after so long.</summary>
     private static readonly TimeSpan DeniedPause = TimeSpan.FromMinutes(1);
 
+    private static readonly Dictionary<string, string> NoGoodbye = [];
+
     private readonly HashSet<string> _complainedAbout = [];
     private OutboxKinds _denied;
     private long _deniedSince;
 
-    /// <summary>For a new connection: its broker may allow what the last one did not.</summary>
+    /// <summary>For a new connection: its broker may allow what the last one did not, and what was acknowledged shortly before one that ended without a goodbye is owed again.</summary>
+    /// <exception cref="StoreException">Nothing is owed again yet.</exception>
     public void Begin()
     {
         _complainedAbout.Clear();
         _denied = OutboxKinds.None;
+        if (!store.Settings(Area).ContainsKey(Goodbye) && store.ReclaimPublished(InDoubt) is > 0 and int again)
+            LogAgain(again);
+        store.RememberSettings(Area, NoGoodbye);
     }
 
-    /// <summary>After a connection that ended without a goodbye: owes again what was acknowledged shortly before.</summary>
-    /// <exception cref="StoreException">Nothing is owed again.</exception>
-    public void Doubt(DateTimeOffset lostAt)
-    {
-        int again = store.ReclaimPublished(lostAt - InDoubt);
-        if (again > 0)
-            LogAgain(again);
-    }
+    /// <summary>The broker was told goodbye, and has everything that it acknowledged.</summary>
+    /// <exception cref="StoreException">The next connection will doubt it.</exception>
+    public void End() => store.RememberSettings(Area, new Dictionary<string, string> { [Goodbye] = "said" });
 
     /// <summary>A round of the outbox.</summary>
     /// <param name="pictures">Sends the pictures that were left before the records of this round were stored.</param>
@@ -130,6 +134,6 @@ internal sealed partial class OutboxSender(MqttTopics topics, SightingStore stor
     [LoggerMessage(Level = LogLevel.Warning, Message = "The broker will not take a message to {Topic}, it is skipped: {Id} revision {Revision}")]
     private partial void LogRejected(string topic, Guid id, int revision);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The broker was lost: {Count} records that it had just acknowledged are sent again")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The last connection ended without a goodbye: {Count} records that had just been acknowledged are sent again")]
     private partial void LogAgain(int count);
 }

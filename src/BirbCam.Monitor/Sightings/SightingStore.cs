@@ -165,16 +165,21 @@ internal sealed partial class SightingStore : IDisposable
         }
     }
 
-    /// <summary>Owes the broker again what it acknowledged since then: the same bytes, in the same order, before everything newer.</summary>
+    /// <summary>Owes the broker again what it acknowledged last: the same bytes, in the same order, before everything newer.</summary>
+    /// <param name="last">Up to so long before the last acknowledgement.</param>
     /// <returns>How many records.</returns>
     /// <exception cref="StoreException">Nothing changed.</exception>
-    public int ReclaimPublished(DateTimeOffset since)
+    public int ReclaimPublished(TimeSpan last)
     {
         lock (_gate)
         {
-            return Write(() => ((string[])["detections", "sightings"]).Sum(table => _database.Execute(
-                $"UPDATE {table} SET published_revision = revision - 1 WHERE published_at >= $since AND published_revision = revision",
-                ("$since", since.ToUnixTimeMilliseconds()))));
+            return Write(() =>
+            {
+                long newest = _database.Query("SELECT max((SELECT coalesce(max(published_at), 0) FROM detections), (SELECT coalesce(max(published_at), 0) FROM sightings))", row => row.GetInt64(0))[0];
+                return ((string[])["detections", "sightings"]).Sum(table => _database.Execute(
+                    $"UPDATE {table} SET published_revision = revision - 1 WHERE published_at > 0 AND published_at >= $since AND published_revision = revision",
+                    ("$since", newest - (long)last.TotalMilliseconds)));
+            });
         }
     }
 

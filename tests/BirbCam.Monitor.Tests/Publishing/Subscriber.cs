@@ -27,7 +27,7 @@ internal sealed class Subscriber : IDisposable
     public static async Task<Subscriber> StartAsync(Mosquitto broker, params string[] options)
     {
         string program = Programs.Find("mosquitto_sub", "mosquitto-clients");
-        string[] arguments = ["-p", $"{broker.Port}", "-t", "birbcam/#", "-q", "1", "-d", "-F", "%t %r %x", .. options];
+        string[] arguments = ["-p", $"{broker.Port}", "-t", "birbcam/#", "-q", "1", "-d", "-F", "%t %r %x.", .. options];
 
         // Without a terminal it would keep the lines for itself.
         var start = new ProcessStartInfo(Programs.Find("stdbuf", "coreutils"), ["-oL", program, .. arguments])
@@ -63,7 +63,8 @@ internal sealed class Subscriber : IDisposable
 
     private void Take(string? line)
     {
-        if (line?.Split(' ') is [string topic, string retained, string hex] && (topic.StartsWith("birbcam/", StringComparison.Ordinal) || topic.StartsWith("homeassistant/", StringComparison.Ordinal)))
-            _arrivals.Enqueue(new Arrival(topic, retained == "1", Convert.FromHexString(hex)));
+        // The line that it was writing when it was killed is cut.
+        if (line?.Split(' ') is [string topic, string retained, string hex] && hex.EndsWith('.') && (topic.StartsWith("birbcam/", StringComparison.Ordinal) || topic.StartsWith("homeassistant/", StringComparison.Ordinal)))
+            _arrivals.Enqueue(new Arrival(topic, retained == "1", Convert.FromHexString(hex[..^1])));
     }
 }
