@@ -26,36 +26,40 @@ internal sealed partial class NodeControls(Camera camera, FramePipeline pipeline
 
         foreach (string label in classifier.Card.Labels)
         {
-            if (double.TryParse(_wishes.GetValueOrDefault(Threshold + label), NumberStyles.Float, CultureInfo.InvariantCulture, out double threshold))
-                classifier.SetThreshold(label, threshold);
-            publisher.SetThreshold(label, classifier.Card.Thresholds[label]);
+            bool isWished = double.TryParse(_wishes.GetValueOrDefault(Threshold + label), NumberStyles.Float, CultureInfo.InvariantCulture, out double wished);
+            Apply(new SetThreshold(label, isWished ? wished : classifier.Card.Thresholds[label]));
         }
 
-        bool isPaused = _wishes.GetValueOrDefault(Enabled) == "OFF";
-        if (isPaused)
-            camera.Pause();
-        publisher.SetEnabled(isPaused ? "OFF" : "ON");
+        Apply(new Enable(_wishes.GetValueOrDefault(Enabled) != "OFF"));
     }
 
     /// <summary>On a thread of the broker's.</summary>
     public void Do(NodeCommand command)
     {
         LogAsked(command);
+        if (command is Enable enable)
+            Remember(Enabled, WordOf(enable));
+        if (command is SetThreshold(string label, double threshold))
+            Remember(Threshold + label, threshold.ToString("R", CultureInfo.InvariantCulture));
+
+        // Who hears that it is so may rely on it after the next start, too.
+        Apply(command);
+    }
+
+    /// <summary>Does it, and says so where it is a state.</summary>
+    private void Apply(NodeCommand command)
+    {
         switch (command)
         {
-            case Enable { IsEnabled: true }:
-                camera.Resume();
-                Remember(Enabled, "ON");
-                publisher.SetEnabled("ON");
-                break;
-            case Enable:
-                camera.Pause();
-                Remember(Enabled, "OFF");
-                publisher.SetEnabled("OFF");
+            case Enable enable:
+                if (enable.IsEnabled)
+                    camera.Resume();
+                else
+                    camera.Pause();
+                publisher.SetEnabled(WordOf(enable));
                 break;
             case SetThreshold(string label, double threshold):
                 classifier.SetThreshold(label, threshold);
-                Remember(Threshold + label, threshold.ToString("R", CultureInfo.InvariantCulture));
                 publisher.SetThreshold(label, threshold);
                 break;
             case Recalibrate:
@@ -66,6 +70,8 @@ internal sealed partial class NodeControls(Camera camera, FramePipeline pipeline
                 break;
         }
     }
+
+    private static string WordOf(Enable enable) => enable.IsEnabled ? "ON" : "OFF";
 
     private void Remember(string key, string value)
     {

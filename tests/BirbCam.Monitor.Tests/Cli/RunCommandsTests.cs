@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using BirbCam.Monitor.Tests.Publishing;
 
@@ -20,15 +19,15 @@ public sealed class RunCommandsTests : IDisposable
         {
             await subscriber.HasAsync("availability", "online");
             Assert.Equal("ON", Last(subscriber, "enabled/state"));
-            await SayAsync(broker, "threshold/sparrow/set", "0.35");
-            await SayAsync(broker, "threshold/sparrow/set", "35");
-            await SayAsync(broker, "recalibrate/set", "PRESS");
+            await broker.SayAsync("birbcam/balcony/threshold/sparrow/set", "0.35");
+            await broker.SayAsync("birbcam/balcony/threshold/sparrow/set", "35");
+            await broker.SayAsync("birbcam/balcony/recalibrate/set", "PRESS");
             await Eventually.HoldsAsync(() => Last(subscriber, "threshold/sparrow/state") == "0.35", "the threshold is said");
             await Eventually.HoldsAsync(() => service.Output.Any(line => line.Contains("0.01 to 0.99", StringComparison.Ordinal)), "what is none is refused in the log");
             int pictures = subscriber.Texts("snapshot").Count;
-            await SayAsync(broker, "snapshot/set", "PRESS");
+            await broker.SayAsync("birbcam/balcony/snapshot/set", "PRESS");
             await Eventually.HoldsAsync(() => subscriber.Texts("snapshot").Count > pictures, "a picture comes");
-            await SayAsync(broker, "enabled/set", "OFF");
+            await broker.SayAsync("birbcam/balcony/enabled/set", "OFF");
             await Eventually.HoldsAsync(
                 () => Last(subscriber, "enabled/state") == "OFF" && Last(subscriber, "status").Contains("\"paused\"", StringComparison.Ordinal) && Last(subscriber, "camera/state") == "OFF",
                 "it is paused, and says so");
@@ -38,7 +37,7 @@ public sealed class RunCommandsTests : IDisposable
         using BirbcamProcess again = BirbcamProcess.Start("run", "--config", Configuration(broker.Port, takesCommands: true));
         await Eventually.HoldsAsync(() => subscriber.Texts("availability").Count(said => said == "online") == 2, "it is back");
         Assert.Equal(("0.35", "OFF"), (Last(subscriber, "threshold/sparrow/state"), Last(subscriber, "enabled/state")));
-        await SayAsync(broker, "enabled/set", "ON");
+        await broker.SayAsync("birbcam/balcony/enabled/set", "ON");
         await Eventually.HoldsAsync(() => Last(subscriber, "camera/state") == "ON", "it watches again");
     }
 
@@ -54,13 +53,6 @@ public sealed class RunCommandsTests : IDisposable
 
     private static string Last(Subscriber subscriber, string topic)
         => subscriber.Arrivals.LastOrDefault(arrival => arrival.Topic == $"birbcam/balcony/{topic}")?.Text ?? "";
-
-    private static async Task SayAsync(Mosquitto broker, string topic, string payload)
-    {
-        using Process saying = Process.Start(Programs.Find("mosquitto_pub", "mosquitto-clients"), ["-p", $"{broker.Port}", "-t", $"birbcam/balcony/{topic}", "-m", payload, "-q", "1"]);
-        await saying.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(0, saying.ExitCode);
-    }
 
     private string Configuration(int port, bool takesCommands)
     {

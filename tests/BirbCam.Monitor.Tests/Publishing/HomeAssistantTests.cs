@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BirbCam.Monitor.Publishing;
@@ -122,8 +121,8 @@ public sealed class HomeAssistantTests : IDisposable
         using Subscriber subscriber = await Subscriber.StartAsync(broker, "-t", "homeassistant/#");
         await using PublishingNode node = PublishingNode.Start(_folder, PublishingNode.To(broker.Port));
         await subscriber.HasAsync("availability", "online");
-        await SayAsync(broker, "homeassistant/status", "offline");
-        await SayAsync(broker, "homeassistant/status", "online");
+        await broker.SayAsync("homeassistant/status", "offline");
+        await broker.SayAsync("homeassistant/status", "online");
 
         await Eventually.HoldsAsync(() => subscriber.Texts("config").Count == 2 && subscriber.Texts("motion").Count == 2, "announced and told again");
         Assert.Equal(["online"], subscriber.Texts("availability"));
@@ -181,11 +180,4 @@ public sealed class HomeAssistantTests : IDisposable
     private static JsonObject Components(string payload) => JsonNode.Parse(payload)!["cmps"]!.AsObject();
 
     private static string Pretty(byte[] payload) => JsonSerializer.Serialize(JsonNode.Parse(payload), Indented);
-
-    private static async Task SayAsync(Mosquitto broker, string topic, string payload)
-    {
-        using Process saying = Process.Start(Programs.Find("mosquitto_pub", "mosquitto-clients"), ["-p", $"{broker.Port}", "-t", topic, "-m", payload, "-q", "1"]);
-        await saying.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(0, saying.ExitCode);
-    }
 }

@@ -20,8 +20,9 @@ public sealed class KillTests : IDisposable
     public async Task Detects_and_publishes_until_it_is_killed()
     {
         int port = int.Parse(Environment.GetEnvironmentVariable("BIRBCAM_TEST_PORT")!, CultureInfo.InvariantCulture);
-        await using PublishingNode node = PublishingNode.Start(TestFolder.At(Environment.GetEnvironmentVariable("BIRBCAM_TEST_FOLDER")!), PublishingNode.To(port));
-        for (int i = 0; !File.Exists(Path.Combine(Environment.GetEnvironmentVariable("BIRBCAM_TEST_FOLDER")!, "enough")); i++)
+        var folder = TestFolder.At(Environment.GetEnvironmentVariable("BIRBCAM_TEST_FOLDER")!);
+        await using PublishingNode node = PublishingNode.Start(folder, PublishingNode.To(port));
+        for (int i = 0; !File.Exists(folder["enough"]); i++)
         {
             node.Store.Add(Detections.Accepted($"label-{i % 5}", TimeProvider.System.GetUtcNow()));
             await Task.Delay(20, TestContext.Current.CancellationToken);
@@ -80,13 +81,8 @@ public sealed class KillTests : IDisposable
         Assert.Equal(stored, once);
     }
 
-    private Process Start(int port) => Process.Start(new ProcessStartInfo(
-        Path.ChangeExtension(typeof(KillTests).Assembly.Location, null), ["--filter-method", $"*{nameof(Detects_and_publishes_until_it_is_killed)}", "--explicit", "only"])
-    {
-        Environment = { ["BIRBCAM_TEST_PORT"] = $"{port}", ["BIRBCAM_TEST_FOLDER"] = _folder.Path },
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+    private Process Start(int port)
+        => OwnProcess.Start(nameof(Detects_and_publishes_until_it_is_killed), ("BIRBCAM_TEST_PORT", $"{port}"), ("BIRBCAM_TEST_FOLDER", _folder.Path));
 
     private static int Saves(Mosquitto broker) => broker.Log.Count(line => line.Contains("Saving in-memory database", StringComparison.Ordinal));
 

@@ -59,6 +59,14 @@ internal sealed class Mosquitto : IDisposable
         Assert.False(_process.HasExited, string.Join('\n', _log));
     }
 
+    /// <summary>Publishes with a real mosquitto_pub.</summary>
+    public async Task SayAsync(string topic, string payload)
+    {
+        using Process saying = Process.Start(Programs.Find("mosquitto_pub", "mosquitto-clients"), ["-p", $"{Port}", "-t", topic, "-m", payload, "-q", "1"]);
+        await saying.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, saying.ExitCode);
+    }
+
     /// <summary>Pulls the plug.</summary>
     public void Kill()
     {

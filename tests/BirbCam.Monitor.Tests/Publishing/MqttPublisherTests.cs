@@ -137,14 +137,7 @@ public sealed class MqttPublisherTests : IDisposable
     {
         using Mosquitto broker = await Mosquitto.StartAsync(_folder);
         using Subscriber subscriber = await Subscriber.StartAsync(broker);
-        string program = Path.ChangeExtension(typeof(MqttPublisherTests).Assembly.Location, null);
-        var start = new ProcessStartInfo(program, ["--filter-method", $"*{nameof(Publishes_until_it_is_killed)}", "--explicit", "only"])
-        {
-            Environment = { ["BIRBCAM_TEST_PORT"] = $"{broker.Port}", ["TMPDIR"] = _folder.Path },
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process publishing = Process.Start(start)!;
+        using Process publishing = OwnProcess.Start(nameof(Publishes_until_it_is_killed), ("BIRBCAM_TEST_PORT", $"{broker.Port}"), ("TMPDIR", _folder.Path));
         try
         {
             await subscriber.HasAsync("availability", "online");

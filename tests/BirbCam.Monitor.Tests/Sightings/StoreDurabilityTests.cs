@@ -175,14 +175,7 @@ public sealed class StoreDurabilityTests : IDisposable
     public async Task A_kill_takes_back_nothing_that_was_acknowledged()
     {
         CancellationToken stop = TestContext.Current.CancellationToken;
-        string program = Path.ChangeExtension(typeof(StoreDurabilityTests).Assembly.Location, null);
-        var start = new ProcessStartInfo(program, ["--filter-method", $"*{nameof(Writes_until_it_is_killed)}", "--explicit", "only"])
-        {
-            Environment = { ["BIRBCAM_TEST_STORE"] = _folder.Path, ["TMPDIR"] = _folder.Path },
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process writer = Process.Start(start)!;
+        using Process writer = OwnProcess.Start(nameof(Writes_until_it_is_killed), ("BIRBCAM_TEST_STORE", _folder.Path), ("TMPDIR", _folder.Path));
         try
         {
             string list = _folder["acknowledged"];

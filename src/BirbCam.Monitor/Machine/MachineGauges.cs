@@ -2,13 +2,6 @@ using System.Globalization;
 
 namespace BirbCam.Monitor.Machine;
 
-/// <summary>How the machine is. What it does not tell is null: most of it only a Raspberry Pi does.</summary>
-/// <param name="CpuPercent">Of one core, by this program, since the last look; more than 100 on several.</param>
-/// <param name="ResidentMegabytes">Memory of this program.</param>
-/// <param name="WrittenBytes">By this program to disks since it began.</param>
-internal sealed record MachineHealth(
-    double CpuPercent, long ResidentMegabytes, double? CpuCelsius, Throttling? Throttling, long? WrittenBytes, bool? ClockSynced);
-
 /// <summary>Looks at how the machine is. Reads a few small files of the kernel, and never throws for one that is missing or strange.</summary>
 /// <param name="root">Under which <c>proc</c>, <c>sys</c> and <c>run</c> lie.</param>
 internal sealed class MachineGauges(TimeProvider time, string root = "/")
@@ -53,3 +46,10 @@ internal sealed class MachineGauges(TimeProvider time, string root = "/")
 
     private static long? Number(string? text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null;
 }
+
+/// <summary>How the machine is. What it does not tell is null: most of it only a Raspberry Pi does.</summary>
+/// <param name="CpuPercent">Of one core, by this program, since the last look; more than 100 on several.</param>
+/// <param name="ResidentMegabytes">Memory of this program.</param>
+/// <param name="WrittenBytes">By this program to disks since it began.</param>
+internal sealed record MachineHealth(
+    double CpuPercent, long ResidentMegabytes, double? CpuCelsius, Throttling? Throttling, long? WrittenBytes, bool? ClockSynced);
