@@ -99,7 +99,9 @@ internal sealed partial class Composition : IDisposable
     public async Task RunAsync(CancellationToken stop)
     {
         using IHost host = BuildHost();
-        await host.StartAsync(stop);
+
+        // Starting is over at once and must not be broken off: loops that had begun would outlive the model and the store that they use.
+        await host.StartAsync(CancellationToken.None);
         await host.WaitForShutdownAsync(stop);
 
         // A host whose loop failed ends as if all were well.

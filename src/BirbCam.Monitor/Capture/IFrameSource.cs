@@ -6,6 +6,7 @@ namespace BirbCam.Monitor.Capture;
 /// Something that delivers images: a device, a child process, a stream, a recording, a simulation. It keeps no frame of the pool:
 /// it fills memory of its own, which is valid until the next read, and the camera copies what it wants to keep.
 /// Code of others that may hang thus never writes into pooled pixels. A source may be slow to answer but does not block its caller.
+/// It may be disposed while a read is under way that nobody waits for any more.
 /// </summary>
 public interface IFrameSource : IAsyncDisposable
 {

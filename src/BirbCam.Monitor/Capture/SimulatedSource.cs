@@ -6,6 +6,9 @@ namespace BirbCam.Monitor.Capture;
 public sealed class SimulatedSource(SimulationOptions options, TimeProvider time) : IFrameSource
 {
     private readonly byte[] _bgr = new byte[options.Width * options.Height * 3];
+    /// <summary>Who stops waiting for a picture disposes the source while the picture is still being drawn, with native brushes.</summary>
+    private readonly Lock _drawing = new();
+
     private BalconyScene? _scene;
     private long _opened;
     private long _next;
@@ -19,20 +22,29 @@ public sealed class SimulatedSource(SimulationOptions options, TimeProvider time
 
     public async ValueTask<CapturedImage?> ReadAsync(CancellationToken stop)
     {
-        BalconyScene scene = _scene ?? throw new InvalidOperationException("a source is opened before it is read");
         if (options.Clock == SimulationClock.Real)
             await WaitForTickAsync(stop);
         stop.ThrowIfCancellationRequested();
 
         TimeSpan at = _next / options.Fps * TimeSpan.FromSeconds(1);
         _next++;
-        scene.Render(at, _bgr);
+        lock (_drawing)
+        {
+            BalconyScene scene = _scene ?? throw new InvalidOperationException("a source is read after it is opened and before it is disposed");
+            scene.Render(at, _bgr);
+        }
+
         return new CapturedImage(ImageEncoding.Bgr, options.Width, options.Height, _bgr, at);
     }
 
     public ValueTask DisposeAsync()
     {
-        _scene?.Dispose();
+        lock (_drawing)
+        {
+            _scene?.Dispose();
+            _scene = null;
+        }
+
         return ValueTask.CompletedTask;
     }
 

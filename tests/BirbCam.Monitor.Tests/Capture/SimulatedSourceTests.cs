@@ -64,4 +64,26 @@ public sealed class SimulatedSourceTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
     }
+
+    /// <summary>As at a stop, when nobody waits for the picture any more. Without care the process ends here, in native code.</summary>
+    [Fact]
+    public async Task It_can_be_disposed_while_it_draws()
+    {
+        for (int i = 0; i < 60; i++)
+        {
+            var source = new SimulatedSource(Small with { Width = 320, Height = 240, Clock = SimulationClock.Free, Twigs = true }, _time);
+            await source.OpenAsync(TestContext.Current.CancellationToken);
+            using var began = new ManualResetEventSlim();
+            Task reading = Task.Run(async () =>
+            {
+                began.Set();
+                while (true)
+                    await source.ReadAsync(CancellationToken.None);
+            });
+            began.Wait(TestContext.Current.CancellationToken);
+            await source.DisposeAsync();
+
+            await Assert.ThrowsAsync<InvalidOperationException>(() => reading);
+        }
+    }
 }
