@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using BirbCam.Monitor.Sightings.Reviews;
 using BirbCam.Vision.Classification;
 
 namespace BirbCam.Monitor.Sightings;
@@ -61,6 +62,9 @@ internal sealed record Detection
 
     /// <summary>The same in one sentence for a person.</summary>
     public required string Text { get; init; }
+
+    /// <summary>What a person says of it; null until somebody has. It changes nothing of what the model said.</summary>
+    public Review? Review { get; init; }
 
     /// <summary>Null where no gate looked at the frame.</summary>
     public required MotionEvidence? Motion { get; init; }

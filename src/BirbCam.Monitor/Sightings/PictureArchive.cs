@@ -87,6 +87,24 @@ internal sealed partial class PictureArchive
         return new PictureResult(PictureOutcome.Saved, Path.Combine(folder, stem + PictureName.Clean));
     }
 
+    /// <summary>Writes the record anew beside a picture that is still kept. Where it cannot be written the old one stays: the store knows better.</summary>
+    public void Amend(StoredDetection stored)
+    {
+        string folder = Path.Combine(Root, PictureName.FolderOf(stored.Detection));
+        string stem = PictureName.StemOf(stored.Detection);
+        if (!File.Exists(Path.Combine(folder, stem + PictureName.Record)))
+            return;
+
+        try
+        {
+            Write(folder, stem + PictureName.Record, Encoding.UTF8.GetBytes(stored.Payload));
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            LogNotAmended(stem, failed.Message);
+        }
+    }
+
     private static void Write(string folder, string name, ReadOnlySpan<byte> content)
         => DurableFile.Write(Path.Combine(folder, name), Path.Combine(folder, PictureName.Temporary + name), content);
 
@@ -113,4 +131,7 @@ internal sealed partial class PictureArchive
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Pictures are not kept: {Reason}")]
     private partial void LogRefused(string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The record beside {Picture} does not say what a person said of it: {Reason}")]
+    private partial void LogNotAmended(string picture, string reason);
 }

@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using BirbCam.Monitor.Sightings.Storage;
-using BirbCam.Monitor.Sightings.Votes;
 using Microsoft.Extensions.Logging;
 
 namespace BirbCam.Monitor.Sightings;
@@ -116,28 +115,24 @@ internal sealed partial class SightingStore : IDisposable
             return _tracker.Find(label, at);
     }
 
+    /// <summary>Stores what a person says of a detection, and what follows for its sighting, with new revisions of both.</summary>
+    /// <param name="labels">Who is there, each once; empty for nobody.</param>
+    /// <returns>Null where there is no such detection.</returns>
+    /// <exception cref="StoreException">Nothing was stored.</exception>
+    public StoredDetection? Review(Guid id, IReadOnlyList<string> labels)
+        => Revise(id, detection => detection with { Review = Reviews.Review.Of(detection, labels, _time.GetUtcNow()), NeedsReview = false });
+
+    /// <summary>As if a person had never looked at it.</summary>
+    /// <inheritdoc cref="Review"/>
+    public StoredDetection? UndoReview(Guid id) => Revise(id, detection => detection with { Review = null, NeedsReview = detection.Reasons.Count > 0 });
+
     /// <summary>What the broker has not had, in the order of its making.</summary>
     /// <param name="kinds">Others are left where they are.</param>
     /// <exception cref="StoreException">The database cannot be read.</exception>
     public IReadOnlyList<OutboxItem> TakeUnpublished(int limit, OutboxKinds kinds = OutboxKinds.All)
     {
         lock (_gate)
-        {
-            return Write(() => _database.Query(
-                """
-                -- Each half limited for itself, along its index: a backlog of months is not sorted anew for each handful.
-                SELECT * FROM (
-                    SELECT 1, id, revision, payload, change FROM detections
-                    WHERE revision > published_revision AND $kinds & 1 ORDER BY change LIMIT $limit)
-                UNION ALL
-                SELECT * FROM (
-                    SELECT 2, id, revision, payload, change FROM sightings
-                    WHERE revision > published_revision AND accepted > 0 AND $kinds & 2 ORDER BY change LIMIT $limit)
-                ORDER BY change LIMIT $limit
-                """,
-                row => new OutboxItem((OutboxKinds)row.GetInt32(0), Guid.Parse(row.GetString(1)), row.GetInt32(2), row.GetString(3)),
-                ("$kinds", (int)kinds), ("$limit", limit)));
-        }
+            return Write(() => OutboxRows.Take(_database, limit, kinds));
     }
 
     /// <summary>Remembers that the broker acknowledged these revisions; later ones stay in the outbox.</summary>
@@ -152,14 +147,7 @@ internal sealed partial class SightingStore : IDisposable
         {
             Write(() =>
             {
-                foreach (OutboxItem item in delivered)
-                {
-                    string table = item.Kind == OutboxKinds.Detection ? "detections" : "sightings";
-                    _database.Execute(
-                        $"UPDATE {table} SET published_revision = max(published_revision, $revision), published_at = $now WHERE id = $id",
-                        ("$id", item.Id.ToString()), ("$revision", item.Revision), ("$now", now));
-                }
-
+                OutboxRows.Mark(_database, delivered, now);
                 return true;
             });
         }
@@ -172,15 +160,7 @@ internal sealed partial class SightingStore : IDisposable
     public int ReclaimPublished(TimeSpan last)
     {
         lock (_gate)
-        {
-            return Write(() =>
-            {
-                long newest = _database.Query("SELECT max((SELECT coalesce(max(published_at), 0) FROM detections), (SELECT coalesce(max(published_at), 0) FROM sightings))", row => row.GetInt64(0))[0];
-                return ((string[])["detections", "sightings"]).Sum(table => _database.Execute(
-                    $"UPDATE {table} SET published_revision = revision - 1 WHERE published_at > 0 AND published_at >= $since AND published_revision = revision",
-                    ("$since", newest - (long)last.TotalMilliseconds)));
-            });
-        }
+            return Write(() => OutboxRows.Reclaim(_database, last));
     }
 
     /// <summary>How many records the broker has not had.</summary>
@@ -188,14 +168,7 @@ internal sealed partial class SightingStore : IDisposable
     public int CountUnpublished()
     {
         lock (_gate)
-        {
-            return Write(() => _database.Query(
-                """
-                SELECT (SELECT count(*) FROM detections WHERE revision > published_revision)
-                     + (SELECT count(*) FROM sightings WHERE revision > published_revision AND accepted > 0)
-                """,
-                row => row.GetInt32(0))[0]);
-        }
+            return Write(() => OutboxRows.Count(_database));
     }
 
     /// <summary>Owes the broker nothing more: where no broker is configured, the outbox must not wait for one for months.</summary>
@@ -203,10 +176,16 @@ internal sealed partial class SightingStore : IDisposable
     public void WaiveOutbox()
     {
         lock (_gate)
-        {
-            Write(() => _database.Execute("UPDATE detections SET published_revision = revision WHERE revision > published_revision")
-                + _database.Execute("UPDATE sightings SET published_revision = revision WHERE revision > published_revision"));
-        }
+            Write(() => OutboxRows.Waive(_database));
+    }
+
+    /// <summary>No longer owes the broker what was seen before <paramref name="limit"/>, nor more than so many of each kind; a few at a time, oldest first. The records stay.</summary>
+    /// <returns>How many will not be sent; 0 when the outbox is within its bounds.</returns>
+    /// <exception cref="StoreException">Nothing changed.</exception>
+    public int GiveUpUnpublished(DateTimeOffset limit, int keep)
+    {
+        lock (_gate)
+            return Write(() => OutboxRows.GiveUp(_database, limit.ToUnixTimeMilliseconds(), keep, RowsPerStep));
     }
 
     /// <summary>The payload of the last accepted detection, or null.</summary>
@@ -216,7 +195,7 @@ internal sealed partial class SightingStore : IDisposable
         lock (_gate)
         {
             return Write(() => _database.Query(
-                "SELECT payload FROM detections WHERE accepted = 1 ORDER BY change DESC LIMIT 1", row => row.GetString(0))).FirstOrDefault();
+                "SELECT payload FROM detections WHERE accepted = 1 ORDER BY id DESC LIMIT 1", row => row.GetString(0))).FirstOrDefault();
         }
     }
 
@@ -259,7 +238,7 @@ internal sealed partial class SightingStore : IDisposable
     public int TrimRows(DateTimeOffset limit)
     {
         lock (_gate)
-            return Write(() => Trim("detections", "captured_at", "TRUE", limit) + Trim("sightings", "last_seen", "ended = 1", limit));
+            return Write(() => RecordRows.Trim(_database, limit.ToUnixTimeMilliseconds(), MaxRows, RowsPerStep));
     }
 
     /// <summary>Closes the file; everything that was added is in it.</summary>
@@ -312,7 +291,7 @@ internal sealed partial class SightingStore : IDisposable
         bool accepted = detection.Decision == Decision.Accepted;
 
         bool firstOfDay = accepted && detection.Labels.Any(label => StoreTally.CountOn(_database, label, day) == 0);
-        bool firstEver = accepted && RememberLabels(detection) > 0;
+        bool firstEver = accepted && RecordRows.RememberLabels(_database, detection) > 0;
         foreach (Sighting changed in step.Changed)
             Upsert(changed, accepted && !changed.Ended && detection.Labels.Contains(changed.Label) ? day : null);
 
@@ -327,61 +306,56 @@ internal sealed partial class SightingStore : IDisposable
             FirstOfDay = firstOfDay,
             CountToday = detection.Labels is [string counted, ..] ? StoreTally.CountOn(_database, counted, day) : 0,
         };
-        string payload = RecordJson.Write(stamped);
-        _database.Execute(
-            "INSERT INTO detections (id, captured_at, accepted, pending, revision, change, payload) VALUES ($id, $at, $accepted, $pending, $revision, $change, $payload)",
-            ("$id", stamped.Id.ToString()), ("$at", stamped.CapturedAt.ToUnixTimeMilliseconds()), ("$accepted", accepted),
-            ("$pending", stamped is { NeedsReview: true, Reasons: [string reason, ..] } ? reason : null), ("$revision", stamped.Revision), ("$change", NextChange()), ("$payload", payload));
-        return new StoredDetection(stamped, payload, step.Changed);
+        return new StoredDetection(stamped, RecordRows.Put(_database, stamped), step.Changed);
     }
 
-    /// <returns>How many of the labels had never been seen.</returns>
-    private int RememberLabels(Detection detection) => detection.Labels.Sum(label => _database.Execute(
-        "INSERT INTO labels (label, first_seen) VALUES ($label, $at) ON CONFLICT DO NOTHING",
-        ("$label", label), ("$at", detection.CapturedAt.ToUnixTimeMilliseconds())));
+    private StoredDetection? Revise(Guid id, Func<Detection, Detection> revise)
+    {
+        StoredDetection? stored;
+        lock (_gate)
+        {
+            SightingTracker tracker = _tracker;
+            stored = Write(() => Revise(id, revise, out tracker));
+            if (stored is null)
+                return null;
+
+            _tracker = tracker;
+            _detectionSeq = stored.Detection.Seq;
+        }
+
+        Changed?.Invoke();
+        return stored;
+    }
+
+    private StoredDetection? Revise(Guid id, Func<Detection, Detection> revise, out SightingTracker tracker)
+    {
+        tracker = _tracker;
+        if (_database.Query("SELECT payload FROM detections WHERE id = $id", row => row.GetString(0), ("$id", id.ToString())) is not [string before])
+            return null;
+
+        Detection revised = revise(RecordJson.ReadDetection(before));
+        revised = revised with { Revision = revised.Revision + 1, Seq = _detectionSeq + 1, BootId = _bootId };
+        Sighting[] changed = [.. _database.Query("SELECT payload FROM sightings WHERE id = $id", ReadSighting, ("$id", revised.SightingId?.ToString()))
+            .Select(sighting => sighting.Reviewed(revised))];
+        foreach (Sighting sighting in changed)
+        {
+            tracker = tracker.With(sighting);
+            Upsert(sighting, DayOf(revised.LocalTime));
+        }
+
+        return new StoredDetection(revised, RecordRows.Put(_database, revised), changed);
+    }
 
     /// <param name="acceptedOn">The local day of the accepted detection that changed it, or null.</param>
     private void Upsert(Sighting sighting, string? acceptedOn)
     {
-        if (sighting.Accepted > 0)
+        if (sighting.IsClaimed)
             _sightingSeq++;
 
-        var change = new SightingChange("birbcam.sighting/1", _sightingSeq, _bootId, TypeOf(sighting), sighting);
-        _database.Execute(
-            """
-            INSERT INTO sightings (id, label, last_seen, accepted, agreed, ended, first_day, last_day, revision, change, payload)
-            VALUES ($id, $label, $seen, $accepted, $agreed, $ended, $day, $day, $revision, $change, $payload)
-            ON CONFLICT (id) DO UPDATE SET
-                last_seen = excluded.last_seen, accepted = excluded.accepted, agreed = excluded.agreed, ended = excluded.ended,
-                first_day = coalesce(first_day, excluded.first_day), last_day = coalesce(excluded.last_day, last_day),
-                revision = excluded.revision, change = excluded.change, payload = excluded.payload
-            """,
-            ("$id", sighting.Id.ToString()), ("$label", sighting.Label), ("$seen", sighting.LastSeen.ToUnixTimeMilliseconds()),
-            ("$accepted", sighting.Accepted), ("$agreed", sighting.Verdict != Verdict.Abstained), ("$ended", sighting.Ended), ("$day", acceptedOn),
-            ("$revision", sighting.Revision), ("$change", NextChange()), ("$payload", RecordJson.Write(change)));
+        RecordRows.Put(_database, new SightingChange("birbcam.sighting/1", _sightingSeq, _bootId, RecordRows.TypeOf(_database, sighting), sighting), acceptedOn);
     }
-
-    private string TypeOf(Sighting sighting)
-    {
-        if (sighting.Ended)
-            return "end";
-
-        List<bool> known = _database.Query(
-            "SELECT published_revision > 0 FROM sightings WHERE id = $id", row => row.GetBoolean(0), ("$id", sighting.Id.ToString()));
-        return known is [true] ? "update" : "new";
-    }
-
-    /// <param name="mayGo">What a row must be to be deleted at all.</param>
-    private int Trim(string table, string seen, string mayGo, DateTimeOffset limit) => _database.Execute(
-        $"""
-        DELETE FROM {table} WHERE id IN (SELECT id FROM {table} ORDER BY id LIMIT $step)
-            AND {mayGo} AND ({seen} < $limit OR id <= (SELECT id FROM {table} ORDER BY id DESC LIMIT 1 OFFSET $keep))
-        """,
-        ("$step", RowsPerStep), ("$limit", limit.ToUnixTimeMilliseconds()), ("$keep", MaxRows));
 
     private static string DayOf(DateTimeOffset local) => local.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    private long NextChange() => _database.Query("UPDATE counter SET change = change + 1 RETURNING change", row => row.GetInt64(0))[0];
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The database is damaged ({Damage}). It was moved to {MovedTo} and a new one was begun")]
     private static partial void LogDamaged(ILogger logger, string damage, string movedTo);

@@ -80,6 +80,16 @@ internal sealed class SightingTracker
                 [.. overdue.Select(End)]);
     }
 
+    /// <summary>Takes up what a person's word made of a sighting: one that has not ended goes on as it is now, one that has is joined no more.</summary>
+    public SightingTracker With(Sighting revised)
+    {
+        if (Open.FirstOrDefault(sighting => sighting.Id == revised.Id) is not Sighting before)
+            return this;
+
+        ImmutableDictionary<string, Sighting> others = _openByLabel.Remove(before.Label);
+        return new SightingTracker(_joinGap, revised.Ended ? others : others.SetItem(revised.Label, revised), _ballots);
+    }
+
     /// <summary>The ballots after an accepted detection, the last one last.</summary>
     private ImmutableList<Ballot> Voted(Ballot? before, Detection detection)
     {

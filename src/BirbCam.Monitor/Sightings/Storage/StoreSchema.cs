@@ -67,5 +67,10 @@ internal static class StoreSchema
         -- What parts of the program remember: a person's wishes, and what Home Assistant was told of.
         CREATE TABLE settings (area TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (area, key)) STRICT;
         """,
+        """
+        -- A correction of an old detection does not make it the last one.
+        DROP INDEX detections_accepted;
+        CREATE INDEX detections_accepted ON detections (id) WHERE accepted = 1;
+        """,
     ];
 }

@@ -16,4 +16,8 @@ internal enum Verdict
     /// <summary>Certain looks disagree.</summary>
     [JsonStringEnumMemberName("abstained")]
     Abstained,
+
+    /// <summary>A person says that nobody came.</summary>
+    [JsonStringEnumMemberName("rejected")]
+    Rejected,
 }

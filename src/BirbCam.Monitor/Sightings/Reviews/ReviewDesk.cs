@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace BirbCam.Monitor.Sightings.Reviews;
+
+/// <summary>
+/// Takes a person's word on a detection, wherever it was said: checks it, stores it with everything that follows from it, and writes it into the record
+/// beside the picture. Any thread may call.
+/// </summary>
+internal sealed class ReviewDesk(SightingStore store, PictureArchive archive)
+{
+    /// <summary>More animals than this are on no picture of a balcony.</summary>
+    public const int MostLabels = 8;
+
+    /// <summary>No species has a longer name that matters.</summary>
+    public const int LongestLabel = 40;
+
+    /// <summary>Stores who a person says is on the picture: labels of the model or others, each once; none for nobody.</summary>
+    /// <returns>The record as it is now; or in words why it was not taken.</returns>
+    /// <exception cref="StoreException">Nothing was stored.</exception>
+    public (Detection? Reviewed, string? Fault) Take(Guid id, IReadOnlyList<string> labels)
+        => FaultOf(labels) is string fault ? (null, fault) : Amend(store.Review(id, [.. labels.Distinct(StringComparer.Ordinal)]));
+
+    /// <summary>Takes it back: the record asks for a person's word as it did before.</summary>
+    /// <inheritdoc cref="Take"/>
+    public (Detection? Reviewed, string? Fault) Undo(Guid id) => Amend(store.UndoReview(id));
+
+    private (Detection? Reviewed, string? Fault) Amend(StoredDetection? stored)
+    {
+        if (stored is null)
+            return (null, "there is no such detection; it may have been too old to be kept");
+
+        archive.Amend(stored);
+        return (stored.Detection, null);
+    }
+
+    private static string? FaultOf(IReadOnlyList<string> labels)
+    {
+        if (labels.Count > MostLabels)
+            return string.Create(CultureInfo.InvariantCulture, $"at most {MostLabels} labels are taken");
+
+        return labels.FirstOrDefault(label => !IsLabel(label)) is null
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"a label is 1 to {LongestLabel} letters, digits, spaces, - and _, with a letter or digit at both ends");
+    }
+
+    private static bool IsLabel(string? label)
+        => label is { Length: > 0 and <= LongestLabel } && char.IsLetterOrDigit(label[0]) && char.IsLetterOrDigit(label[^1])
+            && label.All(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_');
+}

@@ -1,0 +1,77 @@
+using BirbCam.Monitor.Sightings.Reviews;
+using BirbCam.Monitor.Sightings.Votes;
+
+namespace BirbCam.Monitor.Sightings.Storage;
+
+/// <summary>The records and the columns beside them that queries need. To be called within a transaction; each change takes its place in the order of the outbox.</summary>
+internal static class RecordRows
+{
+    /// <returns>The payload: the record as it will be published.</returns>
+    public static string Put(StoreDatabase database, Detection detection)
+    {
+        string payload = RecordJson.Write(detection);
+        database.Execute(
+            """
+            INSERT INTO detections (id, captured_at, accepted, pending, revision, change, payload) VALUES ($id, $at, $accepted, $pending, $revision, $change, $payload)
+            ON CONFLICT (id) DO UPDATE SET
+                accepted = excluded.accepted, pending = excluded.pending, revision = excluded.revision, change = excluded.change, payload = excluded.payload
+            """,
+            ("$id", detection.Id.ToString()), ("$at", detection.CapturedAt.ToUnixTimeMilliseconds()),
+            ("$accepted", detection.Review is Review review ? review.Labels.Count > 0 : detection.Decision == Decision.Accepted),
+            ("$pending", detection is { NeedsReview: true, Reasons: [string reason, ..] } ? reason : null), ("$revision", detection.Revision), ("$change", NextChange(database)),
+            ("$payload", payload));
+        return payload;
+    }
+
+    /// <param name="acceptedOn">The local day of the accepted detection that changed it, or null.</param>
+    public static void Put(StoreDatabase database, SightingChange change, string? acceptedOn)
+    {
+        Sighting sighting = change.Sighting;
+        database.Execute(
+            """
+            INSERT INTO sightings (id, label, last_seen, accepted, agreed, ended, first_day, last_day, revision, change, payload)
+            VALUES ($id, $label, $seen, $accepted, $agreed, $ended, $day, $day, $revision, $change, $payload)
+            ON CONFLICT (id) DO UPDATE SET
+                -- What was once published is published to its end, even where a person took back the word that it was published for.
+                label = excluded.label, last_seen = excluded.last_seen, accepted = max(excluded.accepted, published_revision > 0), agreed = excluded.agreed,
+                ended = excluded.ended, first_day = coalesce(first_day, excluded.first_day), last_day = coalesce(excluded.last_day, last_day),
+                revision = excluded.revision, change = excluded.change, payload = excluded.payload
+            """,
+            ("$id", sighting.Id.ToString()), ("$label", sighting.Label), ("$seen", sighting.LastSeen.ToUnixTimeMilliseconds()),
+            ("$accepted", sighting.IsClaimed), ("$agreed", sighting.Verdict == Verdict.Accepted), ("$ended", sighting.Ended), ("$day", acceptedOn),
+            ("$revision", sighting.Revision), ("$change", NextChange(database)), ("$payload", RecordJson.Write(change)));
+    }
+
+    /// <summary>As in <see cref="SightingChange.Type"/>.</summary>
+    public static string TypeOf(StoreDatabase database, Sighting sighting)
+    {
+        if (sighting.Ended)
+            return "end";
+
+        List<bool> known = database.Query(
+            "SELECT published_revision > 0 FROM sightings WHERE id = $id", row => row.GetBoolean(0), ("$id", sighting.Id.ToString()));
+        return known is [true] ? "update" : "new";
+    }
+
+    /// <returns>How many of the labels had never been seen.</returns>
+    public static int RememberLabels(StoreDatabase database, Detection detection) => detection.Labels.Sum(label => database.Execute(
+        "INSERT INTO labels (label, first_seen) VALUES ($label, $at) ON CONFLICT DO NOTHING",
+        ("$label", label), ("$at", detection.CapturedAt.ToUnixTimeMilliseconds())));
+
+    /// <summary>Deletes a few of the oldest rows of each table: those of before <paramref name="limit"/>, and those beyond <paramref name="keep"/> newer ones; ended sightings only.</summary>
+    /// <param name="limit">Milliseconds since 1970.</param>
+    /// <returns>How many rows went.</returns>
+    public static int Trim(StoreDatabase database, long limit, int keep, int step)
+    {
+        return Of("detections", "captured_at", "TRUE") + Of("sightings", "last_seen", "ended = 1");
+
+        int Of(string table, string seen, string mayGo) => database.Execute(
+            $"""
+            DELETE FROM {table} WHERE id IN (SELECT id FROM {table} ORDER BY id LIMIT $step)
+                AND {mayGo} AND ({seen} < $limit OR id <= (SELECT id FROM {table} ORDER BY id DESC LIMIT 1 OFFSET $keep))
+            """,
+            ("$step", step), ("$limit", limit), ("$keep", keep));
+    }
+
+    private static long NextChange(StoreDatabase database) => database.Query("UPDATE counter SET change = change + 1 RETURNING change", row => row.GetInt64(0))[0];
+}
