@@ -5,6 +5,7 @@ using BirbCam.Monitor.Configuration;
 using BirbCam.Monitor.Pipeline;
 using BirbCam.Monitor.Publishing;
 using BirbCam.Monitor.Sightings;
+using BirbCam.Monitor.Sightings.Reviews;
 using BirbCam.Onnx;
 using BirbCam.Onnx.Analysis;
 using BirbCam.Vision.Classification;
@@ -57,7 +58,8 @@ internal sealed partial class Composition : IDisposable
         _explainer = OpenExplainer(_classifier, options.Explain);
         _store = SightingStore.Open(new StoreSetup(_directory, options.Sightings.JoinGap, place, bootId, time, logs.CreateLogger<SightingStore>()));
         Archive = new PictureArchive(_directory, options.Store, logs.CreateLogger<PictureArchive>());
-        _retention = new Retention(Archive, _store, options.Store, time, logs.CreateLogger<Retention>());
+        _retention = new Retention(
+            Archive, _store, options.Store, new OutboxBounds(options.Mqtt.OutboxMaxAge, options.Mqtt.OutboxMaxRecords), time, logs.CreateLogger<Retention>());
 
         CameraUri uri = CameraUri.Parse(options.Camera.Uri);
         Camera = new Camera(
@@ -169,7 +171,7 @@ internal sealed partial class Composition : IDisposable
         if (Publisher is null)
             return;
 
-        var controls = new NodeControls(Camera, Pipeline, _classifier, _store, Publisher, _logs.CreateLogger<NodeControls>());
+        var controls = new NodeControls(Camera, Pipeline, _classifier, _store, new ReviewDesk(_store, Archive), Publisher, _logs.CreateLogger<NodeControls>());
         controls.Restore();
         Publisher.Commanded += controls.Do;
         Pipeline.SnapshotTaken += frame => Publisher.SetSnapshot(WirePicture.From(JpegEncoder.Encode(frame)));

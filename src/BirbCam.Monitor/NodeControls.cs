@@ -3,14 +3,17 @@ using System.Globalization;
 using BirbCam.Monitor.Capture;
 using BirbCam.Monitor.Pipeline;
 using BirbCam.Monitor.Publishing;
+using BirbCam.Monitor.Publishing.Payloads;
 using BirbCam.Monitor.Sightings;
+using BirbCam.Monitor.Sightings.Reviews;
 using BirbCam.Vision.Classification;
 using Microsoft.Extensions.Logging;
 
 namespace BirbCam.Monitor;
 
 /// <summary>Does what a person asks of the running service from elsewhere, remembers it for the next start, and says how it stands.</summary>
-internal sealed partial class NodeControls(Camera camera, FramePipeline pipeline, Classifier classifier, SightingStore store, MqttPublisher publisher, ILogger<NodeControls> logger)
+internal sealed partial class NodeControls(
+    Camera camera, FramePipeline pipeline, Classifier classifier, SightingStore store, ReviewDesk desk, MqttPublisher publisher, ILogger<NodeControls> logger)
 {
     /// <summary>Of the store's settings, and what is in it beside the labels' thresholds.</summary>
     private const string Area = "controls", Enabled = "enabled", Threshold = "threshold/";
@@ -68,6 +71,22 @@ internal sealed partial class NodeControls(Camera camera, FramePipeline pipeline
             case TakeSnapshot:
                 pipeline.TakeSnapshot();
                 break;
+            case ReviewDetection(Guid id, IReadOnlyList<string> labels):
+                publisher.AnswerReview(ReviewResult.Of(id, Review(id, labels)).ToPayload());
+                break;
+        }
+    }
+
+    /// <returns>Null, or in words why it was not taken.</returns>
+    private string? Review(Guid id, IReadOnlyList<string> labels)
+    {
+        try
+        {
+            return desk.Take(id, labels).Fault;
+        }
+        catch (StoreException refused)
+        {
+            return refused.Message;
         }
     }
 

@@ -71,6 +71,7 @@ internal sealed partial class StatsReporter(
             new LatencyStats(metrics.Infer.Percentile(50), metrics.Infer.Percentile(95), metrics.FrameToPublish.Percentile(95)),
             new QueueStats(pipeline.Waiting, now.Dropped - hour.Dropped),
             store.CountUnpublished(),
+            retention.GivenUp,
             Math.Round(health.CpuPercent, 1),
             health.ResidentMegabytes,
             health.CpuCelsius,

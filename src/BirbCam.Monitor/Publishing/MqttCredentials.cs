@@ -16,8 +16,15 @@ internal sealed record MqttCredentials(string? User, byte[]? Password, X509Certi
     /// <summary>A password file that is larger is some other file.</summary>
     private const int MaxPasswordFile = 4096;
 
+    /// <summary>The name of the password among the credentials of the service manager (<c>LoadCredential=</c> of systemd).</summary>
+    public const string CredentialName = "mqtt-password";
+
+    /// <inheritdoc cref="Load(MqttOptions, string?)"/>
+    public static MqttCredentials Load(MqttOptions options) => Load(options, Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY"));
+
+    /// <param name="credentials">The folder in which the service manager hands over secrets; null where it does not.</param>
     /// <exception cref="MqttOptionsException">A contradiction, or a file that is missing or unreadable.</exception>
-    public static MqttCredentials Load(MqttOptions options)
+    public static MqttCredentials Load(MqttOptions options, string? credentials)
     {
         if (options.PasswordFile is not null && options.User is null)
             throw new MqttOptionsException("Mqtt.PasswordFile is set but Mqtt.User is not: name the user");
@@ -26,9 +33,14 @@ internal sealed record MqttCredentials(string? User, byte[]? Password, X509Certi
         if (!options.Tls && (options.CaFile ?? options.CertificateFile) is not null)
             throw new MqttOptionsException("Mqtt names certificates but Mqtt.Tls is false: set it to true (and Mqtt.Port, commonly 8883)");
 
+        string? handedOver = options.User is not null && credentials is not null && File.Exists(Path.Combine(credentials, CredentialName))
+            ? Path.Combine(credentials, CredentialName)
+            : null;
         return new MqttCredentials(
             options.User,
-            options.PasswordFile is string password ? Read("Mqtt.PasswordFile", password, ReadPassword) : null,
+            options.PasswordFile is string password ? Read("Mqtt.PasswordFile", password, ReadPassword)
+                : handedOver is not null ? Read($"the credential {CredentialName}", handedOver, ReadPassword)
+                : null,
             options.CaFile is string authorities ? Read("Mqtt.CaFile", authorities, ReadAuthorities) : null,
             options.CertificateFile is string certificate
                 ? Read("Mqtt.CertificateFile and Mqtt.KeyFile", certificate, path => X509Certificate2.CreateFromPemFile(path, options.KeyFile))

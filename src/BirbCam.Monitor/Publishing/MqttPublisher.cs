@@ -35,6 +35,10 @@ internal sealed partial class MqttPublisher
     private static readonly byte[] Offline = "offline"u8.ToArray();
 
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>Who asks faster than a broker takes answers loses the oldest; what became of his wishes the records say.</summary>
+    private readonly Channel<byte[]> _answers = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(64) { FullMode = BoundedChannelFullMode.DropOldest });
+
     private readonly MqttOptions _options;
     private readonly MqttCredentials _credentials;
     private readonly MqttTopics _topics;
@@ -44,6 +48,7 @@ internal sealed partial class MqttPublisher
     private readonly ILogger _logger;
     private readonly StatusBoard _board;
     private readonly OutboxSender _outbox;
+    private readonly CommandInbox _inbox;
     private readonly DeviceDiscovery _discovery;
     private readonly IReadOnlyList<string> _labels;
     private readonly Random _jitter;
@@ -68,6 +73,8 @@ internal sealed partial class MqttPublisher
         _discovery = new DeviceDiscovery(_topics, setup.Labels, setup.Version, setup.Options.Commands ? Commands.Taken : Commands.Ignored);
         _board = new StatusBoard(_topics, setup, time);
         _outbox = new OutboxSender(_topics, store, time, logger);
+        _inbox = new CommandInbox(setup.Options, _topics, setup.Labels, time, logger);
+        _inbox.HomeAssistantStarted += SayAgainSoon;
         _labels = setup.Labels;
         _jitter = new Random(setup.BootId.GetHashCode(StringComparison.Ordinal));
         _store = store;
@@ -76,8 +83,12 @@ internal sealed partial class MqttPublisher
         _logger = logger;
     }
 
-    /// <summary>A command, on a thread of the library; none is taken where <see cref="MqttOptions.Commands"/> says so.</summary>
-    public event Action<NodeCommand>? Commanded;
+    /// <inheritdoc cref="CommandInbox.Commanded"/>
+    public event Action<NodeCommand>? Commanded
+    {
+        add => _inbox.Commanded += value;
+        remove => _inbox.Commanded -= value;
+    }
 
     /// <summary>Whether a broker has us online.</summary>
     public bool IsOnline => _isOnline;
@@ -96,6 +107,10 @@ internal sealed partial class MqttPublisher
 
     /// <param name="label">Of the setup.</param>
     public void SetThreshold(string label, double threshold) => Leave(() => _board.SetThreshold(label, threshold));
+
+    /// <summary>Says once whether a review was taken.</summary>
+    /// <param name="payload">As <see cref="ReviewResult"/> makes it.</param>
+    public void AnswerReview(byte[] payload) => Leave(() => _answers.Writer.TryWrite(payload));
 
     public void MotionBegan() => Leave(() => _board.SetMotion("ON"));
 
@@ -141,7 +156,7 @@ internal sealed partial class MqttPublisher
     {
         var will = new WireMessage(_topics.Availability, Offline, Retained: true);
         await using BrokerConnection broker = await BrokerConnection.OpenAsync(_options, _credentials, $"birbcam-{_topics.Node}", will, stop);
-        broker.Receive(Arrived);
+        broker.Receive(_inbox.Take);
         _board.MarkUnsent();
 
         // What is in flight at a stop is waited for, so that it need not be sent twice; but not for long.
@@ -151,7 +166,7 @@ internal sealed partial class MqttPublisher
         {
             await AnnounceAsync(broker, patience.Token);
             await SendAsync(broker, _board.All, patience.Token);
-            await ListenAsync(broker, patience.Token);
+            await _inbox.ListenAsync(broker, patience.Token);
             await broker.PublishAsync(new WireMessage(_topics.Availability, Online, Retained: true), patience.Token);
             _isOnline = true;
             _lossesTold.Clear();
@@ -201,38 +216,6 @@ internal sealed partial class MqttPublisher
         }
     }
 
-    private async Task ListenAsync(BrokerConnection broker, CancellationToken patience)
-    {
-        IEnumerable<string> homeAssistant = _options.HomeAssistant ? [MqttTopics.HomeAssistantStatus] : [];
-        foreach (string filter in _options.Commands ? homeAssistant.Concat(NodeCommand.TopicsOf(_topics)) : homeAssistant)
-        {
-            if (!await broker.TrySubscribeAsync(filter, patience))
-                LogDeaf(filter);
-        }
-    }
-
-    /// <summary>On a thread of the library.</summary>
-    private void Arrived(WireMessage message)
-    {
-        // What was kept was said some time ago: by Home Assistant when it started, or by somebody who did not mean the start of this program.
-        if (message.Retained)
-            return;
-
-        if (message.Topic != MqttTopics.HomeAssistantStatus)
-            Obey(message);
-        else if (message.Payload.Span.SequenceEqual(Online))
-            SayAgainSoon();
-    }
-
-    private void Obey(WireMessage message)
-    {
-        (NodeCommand? command, string? fault) = NodeCommand.Read(message, _topics, _labels);
-        if (command is not null)
-            Commanded?.Invoke(command);
-        else
-            LogNotUnderstood(message.Topic, fault!);
-    }
-
     private void SayAgainSoon()
     {
         long jitter = (long)(_jitter.NextDouble() * LongestJitter.TotalSeconds * _time.TimestampFrequency);
@@ -261,6 +244,7 @@ internal sealed partial class MqttPublisher
                 if (!mayBeMore || _time.GetElapsedTime(_lookedAt) >= BetweenLooks)
                     LookAtStore();
                 await SendAsync(broker, _board.All, patience);
+                await SendAnswersAsync(broker, patience);
             }
             while (mayBeMore && !stop.IsCancellationRequested);
         }
@@ -292,6 +276,15 @@ internal sealed partial class MqttPublisher
                 _outbox.Complain(value.Topic);
 
             value.MarkSent(version);
+        }
+    }
+
+    private async Task SendAnswersAsync(BrokerConnection broker, CancellationToken patience)
+    {
+        while (_answers.Reader.TryRead(out byte[]? answer))
+        {
+            if (await broker.PublishAsync(new WireMessage(_topics.ReviewResult, answer, Retained: false), patience) != Delivery.Acknowledged)
+                _outbox.Complain(_topics.ReviewResult);
         }
     }
 
@@ -375,12 +368,6 @@ internal sealed partial class MqttPublisher
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The outbox cannot be read or marked, trying again: {Reason}")]
     private partial void LogStoreFailed(string reason);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The broker does not let us listen to {Topic}: check its access list")]
-    private partial void LogDeaf(string topic);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Not understood on {Topic}: {Fault}")]
-    private partial void LogNotUnderstood(string topic, string fault);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The broker did not hear our goodbye")]
     private partial void LogNoGoodbye();

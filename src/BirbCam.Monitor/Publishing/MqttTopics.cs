@@ -59,6 +59,12 @@ internal sealed class MqttTopics(string baseTopic, string node)
     /// <summary>PRESS.</summary>
     public string TakeSnapshot { get; } = $"{baseTopic}/{node}/snapshot/set";
 
+    /// <summary>Who is on a picture, as somebody says.</summary>
+    public string ReviewWish { get; } = $"{baseTopic}/{node}/review/set";
+
+    /// <summary>Whether that was taken.</summary>
+    public string ReviewResult { get; } = $"{baseTopic}/{node}/review/result";
+
     /// <param name="label">Or + for all of them.</param>
     public string Threshold(string label) => $"{baseTopic}/{node}/threshold/{(label == "+" ? label : LevelOf(label))}/state";
 

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 namespace BirbCam.Monitor.Sightings;
 
 /// <summary>
-/// Holds the bounds of <see cref="StoreOptions"/>: deletes the oldest pictures, whole sets, a few at a time, and the oldest rows.
-/// One thread at a time.
+/// Holds the bounds of <see cref="StoreOptions"/> and of the outbox: deletes the oldest pictures, whole sets, a few at a time, and the oldest rows, and gives up
+/// on records that no broker fetches. One thread at a time.
 /// </summary>
-internal sealed partial class Retention(PictureArchive archive, SightingStore store, StoreOptions options, TimeProvider time, ILogger logger)
+internal sealed partial class Retention(PictureArchive archive, SightingStore store, StoreOptions options, OutboxBounds outbox, TimeProvider time, ILogger logger)
 {
     /// <summary>Eighty deletions: some 0.3 s on a slow card, then others get their turn.</summary>
     public const int SetsPerStep = 20;
@@ -17,12 +17,17 @@ internal sealed partial class Retention(PictureArchive archive, SightingStore st
     private readonly Dictionary<string, (DateTime Written, long Bytes)> _days = new(StringComparer.Ordinal);
     private long _usedBytes;
     private long _removed;
+    private long _givenUp;
+    private long _givenUpTold;
 
     /// <summary>What the pictures take, when it was last measured.</summary>
     public long UsedMegabytes => Interlocked.Read(ref _usedBytes) >> 20;
 
     /// <summary>Sets deleted since the start.</summary>
     public long Removed => Interlocked.Read(ref _removed);
+
+    /// <summary>Records that were not sent, and will not be, since the start.</summary>
+    public long GivenUp => Interlocked.Read(ref _givenUp);
 
     /// <summary>Once a minute, until stopped.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -39,6 +44,7 @@ internal sealed partial class Retention(PictureArchive archive, SightingStore st
                 LogFailed(failed.Message);
             }
 
+            TellGivenUp();
             await Task.Delay(Pause, time, stop);
         }
     }
@@ -50,8 +56,18 @@ internal sealed partial class Retention(PictureArchive archive, SightingStore st
     /// <exception cref="StoreException">The rows cannot be deleted.</exception>
     public int Step()
     {
-        DateTimeOffset limit = time.GetUtcNow() - options.MaxAge;
-        return RemoveSets(limit) + store.TrimRows(limit);
+        DateTimeOffset now = time.GetUtcNow();
+        int givenUp = store.GiveUpUnpublished(now - (outbox.MaxAge < options.MaxAge ? outbox.MaxAge : options.MaxAge), outbox.MaxRecords);
+        Interlocked.Add(ref _givenUp, givenUp);
+        return givenUp + RemoveSets(now - options.MaxAge) + store.TrimRows(now - options.MaxAge);
+    }
+
+    /// <summary>One line for all that were given up on in a row.</summary>
+    private void TellGivenUp()
+    {
+        if (GivenUp - _givenUpTold is > 0 and long more)
+            LogGivenUp(more, outbox.MaxRecords, outbox.MaxAge.TotalDays);
+        _givenUpTold = GivenUp;
     }
 
     private int RemoveSets(DateTimeOffset limit)
@@ -112,4 +128,13 @@ internal sealed partial class Retention(PictureArchive archive, SightingStore st
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Old pictures and records cannot be removed, trying again in a minute: {Reason}")]
     private partial void LogFailed(string reason);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Count} records will not be sent any more: more than {MaxRecords} waited for a broker, or they waited longer than {Days:0.#} days (Mqtt.OutboxMaxRecords, Mqtt.OutboxMaxAge). They stay in the store")]
+    private partial void LogGivenUp(long count, int maxRecords, double days);
 }
+
+/// <summary>How much may wait for a broker.</summary>
+/// <param name="MaxRecords">Of detections and of sightings, each; beyond, the oldest are given up on.</param>
+internal readonly record struct OutboxBounds(TimeSpan MaxAge, int MaxRecords);

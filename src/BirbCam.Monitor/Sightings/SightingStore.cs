@@ -185,7 +185,7 @@ internal sealed partial class SightingStore : IDisposable
     public int GiveUpUnpublished(DateTimeOffset limit, int keep)
     {
         lock (_gate)
-            return Write(() => OutboxRows.GiveUp(_database, limit.ToUnixTimeMilliseconds(), keep, RowsPerStep));
+            return Write(() => OutboxRows.GiveUp(_database, limit.ToUnixTimeMilliseconds(), Math.Min(keep, MaxRows), RowsPerStep));
     }
 
     /// <summary>The payload of the last accepted detection, or null.</summary>

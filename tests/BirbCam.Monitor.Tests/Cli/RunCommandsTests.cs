@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using BirbCam.Monitor.Tests.Publishing;
 
 namespace BirbCam.Monitor.Tests.Cli;
@@ -39,6 +40,28 @@ public sealed class RunCommandsTests : IDisposable
         Assert.Equal(("0.35", "OFF"), (Last(subscriber, "threshold/sparrow/state"), Last(subscriber, "enabled/state")));
         await broker.SayAsync("birbcam/balcony/enabled/set", "ON");
         await Eventually.HoldsAsync(() => Last(subscriber, "camera/state") == "ON", "it watches again");
+    }
+
+    [Fact]
+    public async Task What_a_person_says_of_a_detection_is_taken_answered_and_published()
+    {
+        using Mosquitto broker = await Mosquitto.StartAsync(_folder);
+        using Subscriber subscriber = await Subscriber.StartAsync(broker);
+        using BirbcamProcess service = BirbcamProcess.Start("run", "--config", Configuration(broker.Port, takesCommands: true));
+        await Eventually.HoldsAsync(() => subscriber.Texts("detections").Count > 0, "somebody came");
+        string id = (string)JsonNode.Parse(subscriber.Texts("detections")[0])!["id"]!;
+        string stranger = $"{Guid.CreateVersion7()}";
+        await broker.SayAsync("birbcam/balcony/review/set", $$"""{"id":"{{id}}","labels":["raccoon"]}""");
+        await broker.SayAsync("birbcam/balcony/review/set", $$"""{"id":"{{stranger}}","labels":["raccoon"]}""");
+
+        await Eventually.HoldsAsync(() => subscriber.Texts("result").Count == 2, "both are answered");
+        Assert.Equal((true, id), Answer(0));
+        Assert.Equal((false, stranger), Answer(1));
+        await Eventually.HoldsAsync(() => Reviewed().Length > 0, "the corrected record is published");
+        Assert.Equal((2, "relabelled", "raccoon"), ((int)Reviewed()[0]["revision"]!, (string)Reviewed()[0]["review"]!["verdict"]!, (string)Reviewed()[0]["review"]!["labels"]![0]!));
+
+        (bool, string) Answer(int i) => JsonNode.Parse(subscriber.Texts("result")[i]) is JsonNode said ? ((bool)said["ok"]!, (string)said["id"]!) : default;
+        JsonNode[] Reviewed() => [.. subscriber.Texts("detections").Select(text => JsonNode.Parse(text)!).Where(record => (string)record["id"]! == id && record["review"] is not null)];
     }
 
     [Fact]

@@ -53,6 +53,39 @@ public sealed class BrokerSecurityTests : IDisposable
     }
 
     [Fact]
+    public async Task Through_a_web_socket_the_records_arrive_too()
+    {
+        int port = Mosquitto.FreePort();
+        using Mosquitto broker = await Mosquitto.StartAsync(_folder, ["allow_anonymous true", .. WebSockets(port)]);
+        await using PublishingNode node = PublishingNode.Start(_folder, new MqttOptions { Host = "127.0.0.1", Port = port, WebSocketPath = "/mqtt" });
+        node.Store.Add(Detections.Accepted("sparrow", Detections.Morning));
+
+        await node.OwesNothingAsync();
+        Assert.Empty(node.Log.Warnings);
+    }
+
+    [Fact]
+    public async Task A_web_socket_over_tls_asks_for_the_same_certificate()
+    {
+        var authority = new Certificates(_folder, "authority");
+        int port = Mosquitto.FreePort();
+        (string certificate, string key) = authority.Issue("server", "IP:127.0.0.1");
+        using Mosquitto broker = await Mosquitto.StartAsync(_folder, ["allow_anonymous true", .. WebSockets(port), $"certfile {certificate}", $"keyfile {key}"]);
+        MqttOptions believing = new() { Host = "127.0.0.1", Port = port, Tls = true, CaFile = authority.Authority, WebSocketPath = "/mqtt" };
+        await using (PublishingNode node = PublishingNode.Start(_folder, believing))
+        {
+            node.Store.Add(Detections.Accepted("sparrow", Detections.Morning));
+            await node.OwesNothingAsync();
+            Assert.Empty(node.Log.Warnings);
+        }
+
+        MqttOptions doubting = new() { Host = "127.0.0.1", Port = port, Tls = true, CaFile = new Certificates(_folder, "stranger").Authority, WebSocketPath = "/mqtt" };
+        await using PublishingNode other = PublishingNode.Start(_folder, doubting);
+        await other.SaysAsync("not vouched for by Mqtt.CaFile");
+        Assert.False(other.Publisher.IsOnline);
+    }
+
+    [Fact]
     public async Task A_broker_of_another_authority_is_not_believed()
     {
         using Mosquitto broker = await WithTlsAsync(new Certificates(_folder, "authority"), "IP:127.0.0.1");
@@ -188,6 +221,9 @@ public sealed class BrokerSecurityTests : IDisposable
         using Subscriber subscriber = await Subscriber.StartAsync(broker, "-u", "birbcam", "-P", "right");
         await subscriber.HasAsync("availability", "online");
     }
+
+    /// <summary>A second listener: mosquitto does not start with this one alone.</summary>
+    private static string[] WebSockets(int port) => [$"listener {port} 127.0.0.1", "protocol websockets"];
 
     private static int Publish(int port, params string[] user)
     {

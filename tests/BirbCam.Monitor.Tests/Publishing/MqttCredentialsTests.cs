@@ -17,6 +17,17 @@ public sealed class MqttCredentialsTests : IDisposable
     }
 
     [Fact]
+    public void Without_a_file_the_service_manager_hands_the_password_over()
+    {
+        File.WriteAllText(_folder[MqttCredentials.CredentialName], "from systemd\n");
+
+        Assert.Equal("from systemd"u8.ToArray(), MqttCredentials.Load(new MqttOptions { User = "birbcam" }, _folder.Path).Password);
+        Assert.Equal("from a file"u8.ToArray(), MqttCredentials.Load(new MqttOptions { User = "birbcam", PasswordFile = Write("from a file") }, _folder.Path).Password);
+        Assert.Null(MqttCredentials.Load(new MqttOptions(), _folder.Path).Password);
+        Assert.Null(MqttCredentials.Load(new MqttOptions { User = "birbcam" }, _folder["elsewhere"]).Password);
+    }
+
+    [Fact]
     public void A_password_without_a_user_is_a_mistake()
         => Complains("name the user", new MqttOptions { PasswordFile = Write("secret") });
 

@@ -28,11 +28,30 @@ public sealed class NodeCommandTests
     [InlineData("threshold/blue_tit/set", "0.5000000000000000000000000000000000000000000000000000000000000000000000000000", "0.01 to 0.99")]
     [InlineData("recalibrate/set", "ON", "PRESS")]
     [InlineData("reboot/set", "PRESS", "no such command")]
+    [InlineData("review/set", "sparrow", "with the id of a detection")]
+    [InlineData("review/set", """{"id":"7","labels":[]}""", "with the id of a detection")]
+    [InlineData("review/set", """{"id":"0199b7c2-7d34-7000-8000-0123456789ab"}""", "with the id of a detection")]
+    [InlineData("review/set", """{"id":"0199b7c2-7d34-7000-8000-0123456789ab","labels":null}""", "with the id of a detection")]
+    [InlineData("review/set", """{"id":"0199b7c2-7d34-7000-8000-0123456789ab","labels":[{}]}""", "with the id of a detection")]
+    [InlineData("review/set", """{"id":"0199b7c2-7d34-7000-8000-0123456789ab","labels":[],"sql":"x"}""", "with the id of a detection")]
     public void What_is_none_is_refused_in_words(string topic, string payload, string fault)
     {
         Assert.Null(Read(topic, payload).Command);
         Assert.Contains(fault, Read(topic, payload).Fault, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_review_is_understood()
+    {
+        var review = Assert.IsType<ReviewDetection>(Read("review/set", """{"id":"0199b7c2-7d34-7000-8000-0123456789ab","labels":["sparrow","Blue Tit"]}""").Command);
+
+        Assert.Equal(Guid.Parse("0199b7c2-7d34-7000-8000-0123456789ab"), review.Id);
+        Assert.Equal(["sparrow", "Blue Tit"], review.Labels);
+    }
+
+    [Fact]
+    public void A_review_as_long_as_a_book_is_refused()
+        => Assert.NotNull(Read("review/set", $$"""{"id":"0199b7c2-7d34-7000-8000-0123456789ab","labels":["{{new string('a', 5000)}}"]}""").Fault);
 
     private static (NodeCommand? Command, string? Fault) Read(string topic, string payload)
         => NodeCommand.Read(new WireMessage($"birbcam/balcony/{topic}", Encoding.UTF8.GetBytes(payload), Retained: false), Topics, ["Blue Tit", "sparrow"]);

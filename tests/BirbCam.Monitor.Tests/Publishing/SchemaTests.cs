@@ -31,9 +31,11 @@ public sealed class SchemaTests : IDisposable
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         node.Store.Add(Detections.Accepted("sparrow", now));
         node.Store.Add(Detections.Of(Decision.Unknown, now, 0.8) with { Reasons = ["unknown"], NeedsReview = true });
-        node.Store.Add(Detections.WithAllEvidence() with { Id = Guid.CreateVersion7() });
+        StoredDetection doubtful = node.Store.Add(Detections.WithAllEvidence() with { Id = Guid.CreateVersion7() });
+        node.Store.Review(doubtful.Detection.Id, ["raccoon"]);
+        node.Publisher.AnswerReview(ReviewResult.Of(doubtful.Detection.Id, error: null).ToPayload());
         await node.OwesNothingAsync();
-        string[] spoken = ["birbcam.detection/1", "birbcam.event/1", "birbcam.review/1", "birbcam.sighting/1", "birbcam.stats/1", "birbcam.status/1"];
+        string[] spoken = ["birbcam.detection/1", "birbcam.event/1", "birbcam.review/1", "birbcam.review_result/1", "birbcam.sighting/1", "birbcam.stats/1", "birbcam.status/1"];
         await Eventually.HoldsAsync(() => Said().Keys.Order(StringComparer.Ordinal).SequenceEqual(spoken), () => $"of each kind one; there is {string.Join(", ", Said().Keys)}");
 
         Assert.Equal(spoken, Schemas.Keys.Order(StringComparer.Ordinal));
@@ -52,6 +54,7 @@ public sealed class SchemaTests : IDisposable
     [InlineData("captured_at", "\"yesterday\"")]
     [InlineData("labels", "\"sparrow\"")]
     [InlineData("image", "{\"sha256\":\"9f\",\"width\":1,\"height\":1}")]
+    [InlineData("review", "{\"verdict\":\"perhaps\",\"labels\":[],\"at\":\"2026-10-04T13:12:03.412Z\"}")]
     [InlineData("invented", "1")]
     public void A_record_that_is_not_as_it_should_be_is_refused(string member, string value)
     {
@@ -65,7 +68,7 @@ public sealed class SchemaTests : IDisposable
 
     private static byte[] Stats() => new NodeStats(
         "birbcam.stats/1", new FpsStats(5, 5, 0.1), new Dictionary<string, long> { ["frames"] = 18000 }, new LatencyStats(38, null, 90),
-        new QueueStats(0, 0), 0, 21.4, 210, null, new ThrottledStats(Now: false, SinceBoot: true, "0x50000"), new DiskStats(18211, 2110, null), ClockSynced: null, 86211).ToPayload();
+        new QueueStats(0, 0), 0, 0, 21.4, 210, null, new ThrottledStats(Now: false, SinceBoot: true, "0x50000"), new DiskStats(18211, 2110, null), ClockSynced: null, 86211).ToPayload();
 
     private static string Faults(string schema, string payload)
     {

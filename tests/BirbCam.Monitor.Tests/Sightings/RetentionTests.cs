@@ -140,8 +140,58 @@ public sealed class RetentionTests : IDisposable
         _time.SetUtcNow(Morning.AddDays(400));
         _store.EndOverdue();
 
-        Assert.Equal(2, Retention(Bounds()).Step());
+        Retention retention = Retention(Bounds());
+        while (retention.Step() > 0)
+        {
+        }
+
         Assert.Equal(0, _store.CountUnpublished());
+        Assert.Null(_store.LastAccepted());
+
+        // They went without having been sent, which is not passed over.
+        Assert.Equal(2, retention.GivenUp);
+    }
+
+    [Fact]
+    public async Task What_waited_too_long_for_a_broker_is_counted_told_once_and_kept()
+    {
+        for (int day = 0; day < 4; day++)
+            _store.Add(Detections.Unsure("sparrow", Morning.AddDays(day)));
+        _time.SetUtcNow(Morning.AddDays(4));
+        Retention retention = Retention(Bounds(), new OutboxBounds(TimeSpan.FromDays(2.5), 100));
+
+        await TellsAsync(retention, "2 records will not be sent any more");
+        Assert.Equal((2, 2), (retention.GivenUp, _store.CountUnpublished()));
+        Assert.Equal(4, _store.Tally(["sparrow"]).Review.Pending);
+    }
+
+    [Fact]
+    public async Task Of_too_many_that_wait_for_a_broker_the_oldest_are_given_up()
+    {
+        StoredDetection[] made = [.. Enumerable.Range(0, 450).Select(i => _store.Add(Detections.Of(Decision.None, Morning.AddSeconds(i), 0.9)))];
+        Retention retention = Retention(Bounds(), new OutboxBounds(TimeSpan.FromDays(30), 100));
+
+        await TellsAsync(retention, "350 records will not be sent any more");
+        Assert.Equal(made[^100..].Select(stored => stored.Payload), _store.TakeUnpublished(1000).Select(item => item.Payload));
+    }
+
+    /// <summary>Lets it run until it has done what there was to do, and rests.</summary>
+    private async Task TellsAsync(Retention retention, string words)
+    {
+        using var stop = new CancellationTokenSource();
+        Task running = Task.Run(() => retention.RunAsync(stop.Token), TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                _time.Advance(TimeSpan.FromMilliseconds(200));
+                return _log.Warnings.Count > 0;
+            },
+            "a line is written");
+        _time.Advance(TimeSpan.FromMinutes(2));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+
+        Assert.Contains(words, Assert.Single(_log.Warnings), StringComparison.Ordinal);
     }
 
     private const int SetsPerStep = BirbCam.Monitor.Sightings.Retention.SetsPerStep;
@@ -160,5 +210,7 @@ public sealed class RetentionTests : IDisposable
         Assert.Equal(PictureOutcome.Saved, result.Outcome);
     }
 
-    private Retention Retention(StoreOptions options) => new(_archive, _store, options, _time, _log);
+    private Retention Retention(StoreOptions options) => Retention(options, new OutboxBounds(TimeSpan.FromDays(30), 1000));
+
+    private Retention Retention(StoreOptions options, OutboxBounds outbox) => new(_archive, _store, options, outbox, _time, _log);
 }

@@ -221,13 +221,17 @@ internal sealed class BrokerConnection : IAsyncDisposable
         MqttOptions options, MqttCredentials credentials, string clientId, WireMessage? will, BrokerTrust trust, MqttProtocolVersion version)
     {
         MqttClientOptionsBuilder builder = new MqttClientOptionsBuilder()
-            .WithTcpServer(options.Host!, options.Port)
             .WithProtocolVersion(version)
             .WithTryPrivate(false)
             .WithClientId(clientId)
             .WithCleanStart(true)
             .WithKeepAlivePeriod(KeepAlive)
             .WithTimeout(AnswerTime);
+
+        if (options.WebSocketPath is string path)
+            builder.WithWebSocketServer(server => server.WithUri(new UriBuilder(options.Tls ? "wss" : "ws", options.Host!, options.Port, path).ToString()));
+        else
+            builder.WithTcpServer(options.Host!, options.Port);
 
         if (will is WireMessage last)
         {

@@ -9,6 +9,7 @@ namespace BirbCam.Monitor.Publishing.Payloads;
 /// <param name="Fps">Over the last minute.</param>
 /// <param name="Gate1h">Frames of the last hour by the gate's verdict, <c>frames</c> being all of them.</param>
 /// <param name="Outbox">Records that the broker has not had.</param>
+/// <param name="OutboxGivenUp">Records that were too many or too old to be sent, since the start.</param>
 /// <param name="CpuPercent">Of one core, by this program.</param>
 /// <param name="ClockSynced">Whether the machine's clock is.</param>
 internal sealed record NodeStats(
@@ -18,6 +19,7 @@ internal sealed record NodeStats(
     LatencyStats LatencyMs,
     QueueStats Queue,
     int Outbox,
+    long OutboxGivenUp,
     double CpuPercent,
     long RssMb,
     double? CpuTempC,
