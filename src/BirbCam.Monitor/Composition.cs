@@ -177,12 +177,8 @@ internal sealed partial class Composition : IDisposable
         Pipeline.SnapshotTaken += frame => Publisher.SetSnapshot(WirePicture.From(JpegEncoder.Encode(frame)));
         _presence.Began += Publisher.MotionBegan;
         _presence.Ended += Publisher.MotionEnded;
-        Pipeline.Recognised += (recognized, frame) =>
-        {
-            Publisher.SetSnapshot(WirePicture.From(recognized.Pictures?.Clean ?? JpegEncoder.Encode(frame)));
-            if (recognized.Pictures?.Panels is byte[] panels)
-                Publisher.SetExplanation(WirePicture.From(panels));
-        };
+        Pipeline.Recognised += (recognized, frame) => Publisher.SetSnapshot(WirePicture.From(recognized.Clean ?? JpegEncoder.Encode(frame)));
+        Pipeline.Explained += panels => Publisher.SetExplanation(WirePicture.From(panels));
     }
 
     private Watchdog MakeWatchdog(IServiceProvider services) => new(

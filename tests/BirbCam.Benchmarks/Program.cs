@@ -6,5 +6,7 @@ if (args is ["explain", .. string[] rest])
     ExplainBenchmark.Run(rest);
 else if (args is ["jpeg", .. string[] rounds])
     JpegBenchmark.Run(rounds);
+else if (args is ["latency", .. string[] detections])
+    await LatencyBenchmark.RunAsync(detections);
 else
     BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run(args);

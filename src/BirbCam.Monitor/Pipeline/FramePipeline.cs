@@ -40,6 +40,9 @@ internal sealed partial class FramePipeline(
     /// <summary>What was recognised on a frame, before it is stored; the frame stays the pipeline's. On the recognition loop.</summary>
     public event Action<Recognized, Frame>? Recognised;
 
+    /// <summary>The panels of an explanation as JPEG bytes, after its detection was stored. On the recognition loop.</summary>
+    public event Action<byte[]>? Explained;
+
     /// <summary>The frame that <see cref="TakeSnapshot"/> asked for; it stays the pipeline's. On the gate loop, which waits.</summary>
     public event Action<Frame>? SnapshotTaken;
 
@@ -191,19 +194,20 @@ internal sealed partial class FramePipeline(
 
         if (recognized.Unexplained is string reason)
             LogUnexplained(candidate.Frame.Sequence, reason);
-        metrics.CountClassified(recognized.Detection.TimingMs);
+        metrics.CountClassified(recognized);
         Recognised?.Invoke(recognized, candidate.Frame);
-        Keep(recognized);
+        Keep(recognized, candidate.Frame);
     }
 
-    private void Keep(Recognized recognized)
+    /// <summary>The record first: who waits for it does not wait for a drawing.</summary>
+    private void Keep(Recognized recognized, Frame frame)
     {
         try
         {
             StoredDetection stored = store.Add(recognized.Detection);
-            Trouble = recognized.Pictures is KeptPictures pictures && !Keep(stored, pictures)
-                ? "pictures are not kept: the volume is full or cannot be written"
-                : null;
+            Trouble = recognized.Clean is not byte[] clean || archive.Save(stored, Draw(recognized, clean, frame)).Outcome == PictureOutcome.Saved
+                ? null
+                : "pictures are not kept: the volume is full or cannot be written";
         }
         catch (StoreException refused)
         {
@@ -213,11 +217,17 @@ internal sealed partial class FramePipeline(
         }
     }
 
-    private bool Keep(StoredDetection stored, KeptPictures pictures)
+    private KeptPictures Draw(Recognized recognized, byte[] clean, Frame frame)
     {
-        if (pictures.Panels is not null)
-            metrics.CountExplained();
-        return archive.Save(stored, pictures).Outcome == PictureOutcome.Saved;
+        long began = time.GetTimestamp();
+        KeptPictures pictures = Recognition.Draw(frame, clean, recognized.Answer, recognized.Explanation);
+        if (pictures.Panels is byte[] panels)
+        {
+            metrics.CountExplained(time.GetElapsedTime(began));
+            Explained?.Invoke(panels);
+        }
+
+        return pictures;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Frame {Sequence} is left out: {Damage}")]

@@ -1,4 +1,3 @@
-using BirbCam.Monitor.Sightings;
 using BirbCam.Vision.Motion;
 
 namespace BirbCam.Monitor.Pipeline;
@@ -29,6 +28,12 @@ internal sealed class PipelineMetrics
     /// <summary>What the classifier took.</summary>
     public Latencies Infer { get; } = new();
 
+    /// <summary>What making a picture that is kept took, before its record.</summary>
+    public Latencies Encode { get; } = new();
+
+    /// <summary>What drawing an explanation took, after its record.</summary>
+    public Latencies Draw { get; } = new();
+
     /// <summary>From the capture of a frame to its record.</summary>
     public Latencies FrameToPublish { get; } = new();
 
@@ -42,14 +47,20 @@ internal sealed class PipelineMetrics
 
     public void CountDamaged() => Interlocked.Increment(ref _damaged);
 
-    public void CountClassified(DetectionTiming timing)
+    public void CountClassified(Recognized recognized)
     {
         Interlocked.Increment(ref _classified);
-        Infer.Add(timing.Infer);
-        FrameToPublish.Add(timing.FrameToPublish);
+        Infer.Add(recognized.Detection.TimingMs.Infer);
+        FrameToPublish.Add(recognized.Detection.TimingMs.FrameToPublish);
+        if (recognized.Clean is not null)
+            Encode.Add(recognized.EncodeTime.TotalMilliseconds);
     }
 
-    public void CountExplained() => Interlocked.Increment(ref _explained);
+    public void CountExplained(TimeSpan drawing)
+    {
+        Interlocked.Increment(ref _explained);
+        Draw.Add(drawing.TotalMilliseconds);
+    }
 
     public void CountNotStored() => Interlocked.Increment(ref _notStored);
 }

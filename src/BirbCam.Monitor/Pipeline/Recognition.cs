@@ -9,7 +9,8 @@ using BirbCam.Vision.Imaging;
 namespace BirbCam.Monitor.Pipeline;
 
 /// <summary>
-/// Names what is on a candidate frame, explains the answer where it is worth it, and writes the record. One thread at a time.
+/// Names what is on a candidate frame, explains the answer where it is worth it, and writes the record; drawing the explanation comes afterwards, as nobody who
+/// waits for the record needs it. One thread at a time.
 /// </summary>
 /// <param name="explainer">Null for a model that cannot be explained: the doubtful pictures are kept all the same, for a person to look at.</param>
 /// <param name="camera">The node's name.</param>
@@ -19,6 +20,8 @@ internal sealed class Recognition(
     Classifier classifier, Explainer? explainer, ExplainChoice choice, string camera, IReadOnlyList<NamedZone> zones,
     Func<string, DateTimeOffset, Sighting?> sightingOf, TimeProvider time)
 {
+    private static readonly DetectionTiming NotTimed = new(0, 0, 0, null, 0);
+
     private readonly ModelIdentity _model = ModelIdentity.Of(classifier.Card);
 
     /// <exception cref="ImageFormatException">The frame's JPEG is damaged.</exception>
@@ -37,8 +40,31 @@ internal sealed class Recognition(
         if (isWorthIt && located is null && unexplained is null)
             (located, unexplained) = TryLocate(candidate, label);
 
-        KeptPictures? pictures = isWorthIt ? Keep(frame, answer, located) : null;
-        return new Recognized(Record(candidate, answer, decision, located, pictures, began, infer), pictures, unexplained);
+        TimeSpan? explain = located is null ? null : time.GetElapsedTime(began) - infer;
+        long encoding = time.GetTimestamp();
+        byte[]? clean = isWorthIt ? JpegEncoder.Encode(frame) : null;
+        TimeSpan encode = time.GetElapsedTime(encoding);
+        Detection record = Record(candidate, answer, decision, located, clean) with
+        {
+            TimingMs = new DetectionTiming(
+                candidate.GateTime.TotalMilliseconds,
+                time.GetElapsedTime(candidate.QueuedAt, began).TotalMilliseconds,
+                infer.TotalMilliseconds,
+                explain?.TotalMilliseconds,
+                (time.GetUtcNow() - frame.CapturedAt).TotalMilliseconds),
+        };
+        return new Recognized(record, answer, clean, isWorthIt ? located?.Explanation : null, unexplained, candidate.QueuedAt, encode);
+    }
+
+    /// <summary>What is kept of a frame: its picture and, where it was explained, the panels and the raw map.</summary>
+    /// <param name="clean">Of the frame.</param>
+    public static KeptPictures Draw(Frame frame, byte[] clean, Classification answer, Explanation? explanation)
+    {
+        if (explanation is null)
+            return new KeptPictures(clean, Panels: null, Map: null);
+
+        byte[] panels = ExplanationPanels.Draw(frame.Pixels, frame.Width, frame.Height, answer, explanation);
+        return new KeptPictures(clean, panels, Npy.Encode(explanation.Map, explanation.Height, explanation.Width));
     }
 
     private double? LeastInMotion => classifier.Card.Explain.LeastInMotion;
@@ -71,18 +97,7 @@ internal sealed class Recognition(
         return new Located(explanation, Agreement.Of(explanation, candidate.Motion.Regions.AsSpan(), frame.Width, frame.Height, zones));
     }
 
-    private static KeptPictures Keep(Frame frame, Classification answer, Located? located)
-    {
-        byte[] clean = JpegEncoder.Encode(frame);
-        if (located is null)
-            return new KeptPictures(clean, Panels: null, Map: null);
-
-        Explanation explanation = located.Explanation;
-        byte[] panels = ExplanationPanels.Draw(frame.Pixels, frame.Width, frame.Height, answer, explanation);
-        return new KeptPictures(clean, panels, Npy.Encode(explanation.Map, explanation.Height, explanation.Width));
-    }
-
-    private Detection Record(Candidate candidate, Classification answer, Decision decision, Located? located, KeptPictures? pictures, long began, TimeSpan infer)
+    private Detection Record(Candidate candidate, Classification answer, Decision decision, Located? located, byte[]? clean)
     {
         Frame frame = candidate.Frame;
         IReadOnlyList<string> reasons = Decisions.ReasonsOf(decision, LeastInMotion, located?.Agreement.InMotion);
@@ -102,14 +117,9 @@ internal sealed class Recognition(
             Text = Text(answer, decision, located),
             Motion = MotionEvidence.From(candidate.Motion, frame.Width, frame.Height),
             Explain = located?.Evidence(frame),
-            Image = pictures is null ? null : new ImageEvidence(Convert.ToHexStringLower(SHA256.HashData(pictures.Clean)), frame.Width, frame.Height),
+            Image = clean is null ? null : new ImageEvidence(Convert.ToHexStringLower(SHA256.HashData(clean)), frame.Width, frame.Height),
             Model = _model,
-            TimingMs = new DetectionTiming(
-                candidate.GateTime.TotalMilliseconds,
-                time.GetElapsedTime(candidate.QueuedAt, began).TotalMilliseconds,
-                infer.TotalMilliseconds,
-                located is null ? null : (time.GetElapsedTime(began) - infer).TotalMilliseconds,
-                (time.GetUtcNow() - frame.CapturedAt).TotalMilliseconds),
+            TimingMs = NotTimed,
         };
     }
 

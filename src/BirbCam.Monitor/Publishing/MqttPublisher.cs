@@ -120,7 +120,7 @@ internal sealed partial class MqttPublisher
     /// <param name="jpeg">As <see cref="WirePicture"/> makes it; not written to afterwards.</param>
     public void SetSnapshot(ReadOnlyMemory<byte> jpeg) => Leave(() => _board.Snapshot.Set(jpeg));
 
-    /// <inheritdoc cref="SetSnapshot"/>
+    /// <param name="jpeg">As <see cref="WirePicture"/> makes it; not written to afterwards.</param>
     public void SetExplanation(ReadOnlyMemory<byte> jpeg) => Leave(() => _board.Explanation.Set(jpeg));
 
     /// <summary>Publishes until stopped, then says goodbye and returns. Never throws for what a broker does.</summary>

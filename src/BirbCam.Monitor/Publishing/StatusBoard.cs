@@ -55,8 +55,8 @@ internal sealed class StatusBoard
 
     public LatestValue Explanation { get; }
 
-    /// <summary>They go before the record that speaks of them.</summary>
-    public IEnumerable<LatestValue> Pictures => [Snapshot, Explanation];
+    /// <summary>It goes before the record that gives its SHA-256; the drawing that explains it comes after, whenever it is done.</summary>
+    public IEnumerable<LatestValue> Pictures => [Snapshot];
 
     /// <summary>The announcement first: Home Assistant takes states only of what it knows.</summary>
     public IEnumerable<LatestValue> All =>

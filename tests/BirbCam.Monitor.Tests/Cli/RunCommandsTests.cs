@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BirbCam.Monitor.Tests.Publishing;
@@ -62,6 +63,21 @@ public sealed class RunCommandsTests : IDisposable
 
         (bool, string) Answer(int i) => JsonNode.Parse(subscriber.Texts("result")[i]) is JsonNode said ? ((bool)said["ok"]!, (string)said["id"]!) : default;
         JsonNode[] Reviewed() => [.. subscriber.Texts("detections").Select(text => JsonNode.Parse(text)!).Where(record => (string)record["id"]! == id && record["review"] is not null)];
+    }
+
+    [Fact]
+    public async Task A_record_comes_after_the_picture_whose_hash_it_gives_and_before_the_drawing_of_its_explanation()
+    {
+        using Mosquitto broker = await Mosquitto.StartAsync(_folder);
+        using Subscriber subscriber = await Subscriber.StartAsync(broker);
+        using BirbcamProcess service = BirbcamProcess.Start("run", "--config", Configuration(broker.Port, takesCommands: true));
+        await Eventually.HoldsAsync(() => subscriber.Arrivals.Any(arrival => arrival.Name == "explanation"), "something is explained");
+
+        string[] order = [.. subscriber.Arrivals.TakeWhile(arrival => arrival.Name != "explanation").Select(arrival => arrival.Name)];
+        Arrival record = subscriber.Arrivals.First(arrival => arrival.Name == "detections" && JsonNode.Parse(arrival.Text)!["image"] is not null);
+        Arrival picture = subscriber.Arrivals.TakeWhile(arrival => arrival != record).Last(arrival => arrival.Name == "snapshot");
+        Assert.Contains("detections", order);
+        Assert.Equal((string?)JsonNode.Parse(record.Text)!["image"]!["sha256"], Convert.ToHexStringLower(SHA256.HashData(picture.Payload)));
     }
 
     [Fact]

@@ -57,10 +57,29 @@ public sealed class FramePipelineTests : IDisposable
         Assert.NotEmpty(recognised);
         Assert.Equal(300, _metrics.Frames);
         Assert.Equal(recognised.Count, _metrics.Classified);
-        Assert.Equal(_archive.Saved, recognised.Count(seen => seen.Pictures is not null));
+        Assert.Equal(_archive.Saved, recognised.Count(seen => seen.Clean is not null));
         Assert.True(_archive.Saved > 0);
         Assert.True(_store.CountUnpublished() >= recognised.Count);
         Assert.Equal(0, _pool.Outstanding);
+    }
+
+    [Fact]
+    public async Task A_record_does_not_wait_for_the_drawing_of_its_explanation()
+    {
+        var recognised = new List<Detection>();
+        int drawn = 0;
+        FramePipeline pipeline = Pipeline(new ExplainOptions { Below = 1 });
+        pipeline.Recognised += (recognized, _) => recognised.Add(recognized.Detection);
+        pipeline.Explained += _ =>
+        {
+            drawn++;
+            Assert.Contains(_store.TakeUnpublished(1000), item => item.Id == recognised[^1].Id);
+        };
+
+        await pipeline.RunAsync(Scene(300, Stop), Stop);
+
+        Assert.True(drawn > 0);
+        Assert.Equal(drawn, _metrics.Explained);
     }
 
     [Fact]

@@ -210,7 +210,7 @@ public sealed class BrokerSecurityTests : IDisposable
         Assert.Contains("listener 1883\n", sample, StringComparison.Ordinal);
         string ours = sample
             .Replace("listener 1883\n", $"listener {port} 127.0.0.1\n", StringComparison.Ordinal)
-            .Replace("/etc/mosquitto/birbcam.passwd", MakePassword("right"), StringComparison.Ordinal)
+            .Replace("/etc/mosquitto/birbcam.passwd", Mosquitto.PasswordFile(_folder, "right"), StringComparison.Ordinal)
             .Replace("/var/lib/mosquitto/", _folder.Path + "/", StringComparison.Ordinal);
         using Mosquitto broker = await Mosquitto.StartAsync(_folder, port, ours.Split('\n'));
         await using PublishingNode node = PublishingNode.Start(_folder, User(port, "right"));
@@ -236,21 +236,13 @@ public sealed class BrokerSecurityTests : IDisposable
     private static MqttOptions Tls(int port, string? authorityFile) => new() { Host = "127.0.0.1", Port = port, Tls = true, CaFile = authorityFile };
 
     private async Task<Mosquitto> WithPasswordAsync(string password)
-        => await Mosquitto.StartAsync(_folder, "allow_anonymous false", $"password_file {MakePassword(password)}");
+        => await Mosquitto.StartAsync(_folder, "allow_anonymous false", $"password_file {Mosquitto.PasswordFile(_folder, password)}");
 
     private async Task<Mosquitto> WithTlsAsync(Certificates authority, string host, params string[] lines)
     {
         (string certificate, string key) = authority.Issue("server", host);
         string[] rest = lines.Length > 0 ? lines : ["allow_anonymous true"];
         return await Mosquitto.StartAsync(_folder, [$"cafile {authority.Authority}", $"certfile {certificate}", $"keyfile {key}", .. rest]);
-    }
-
-    private string MakePassword(string password)
-    {
-        string path = _folder["passwords"];
-        using Process tool = Process.Start(Programs.Find("mosquitto_passwd", "mosquitto"), ["-b", "-c", path, "birbcam", password]);
-        tool.WaitForExit();
-        return path;
     }
 
     private MqttOptions User(int port, string password)

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
+using BirbCam.Monitor.Publishing;
 using BirbCam.Monitor.Sightings.Storage;
 using BirbCam.Monitor.Tests.Sightings;
 
 namespace BirbCam.Monitor.Tests.Publishing;
 
-/// <summary>Broker and publishing process are killed in turn while detections flow: 200 times with <c>tests/run --long</c>, else ten times.</summary>
+/// <summary>Broker (with passwords, and TLS for the publisher) and publishing process are killed in turn while detections flow: 200 times with <c>tests/run --long</c>, else ten times.</summary>
 public sealed class KillTests : IDisposable
 {
     private static readonly int Kills = Environment.GetEnvironmentVariable("BIRBCAM_LONG") == "1" ? 200 : 10;
@@ -21,7 +22,16 @@ public sealed class KillTests : IDisposable
     {
         int port = int.Parse(Environment.GetEnvironmentVariable("BIRBCAM_TEST_PORT")!, CultureInfo.InvariantCulture);
         var folder = TestFolder.At(Environment.GetEnvironmentVariable("BIRBCAM_TEST_FOLDER")!);
-        await using PublishingNode node = PublishingNode.Start(folder, PublishingNode.To(port));
+        MqttOptions options = new()
+        {
+            Host = "127.0.0.1",
+            Port = port,
+            Tls = true,
+            CaFile = folder["authority.crt"],
+            User = Mosquitto.User,
+            PasswordFile = folder["password"],
+        };
+        await using PublishingNode node = PublishingNode.Start(folder, options);
         for (int i = 0; !File.Exists(folder["enough"]); i++)
         {
             node.Store.Add(Detections.Accepted($"label-{i % 5}", TimeProvider.System.GetUtcNow()));
@@ -37,14 +47,18 @@ public sealed class KillTests : IDisposable
     {
         string kept = _folder["mosquitto"] + "/";
         Directory.CreateDirectory(kept);
+        int port = Mosquitto.FreePort();
+        (string certificate, string key) = new Certificates(_folder, "authority").Issue("server", "IP:127.0.0.1");
+        File.WriteAllText(_folder["password"], "s3cret");
         using Mosquitto broker = await Mosquitto.StartAsync(
-            _folder, "allow_anonymous true", "persistence true", $"persistence_location {kept}", "autosave_interval 1", "max_queued_messages 0");
-        using Subscriber witness = await Subscriber.StartAsync(broker, "-c", "-i", "witness");
+            _folder, "allow_anonymous false", $"password_file {Mosquitto.PasswordFile(_folder, "s3cret")}", "persistence true", $"persistence_location {kept}", "autosave_interval 1",
+            "max_queued_messages 0", $"listener {port} 127.0.0.1", $"certfile {certificate}", $"keyfile {key}");
+        using Subscriber witness = await Subscriber.StartAsync(broker, "-c", "-i", "witness", "-u", Mosquitto.User, "-P", "s3cret");
 
         // A broker that dies before it has written down that the witness exists owes it nothing.
         int saved = Saves(broker);
         await Eventually.HoldsAsync(() => Saves(broker) > saved + 1, "the broker remembers its subscriber");
-        Process publishing = Start(broker.Port);
+        Process publishing = Start(port);
         try
         {
             for (int i = 0; i < Kills; i++)
@@ -59,7 +73,7 @@ public sealed class KillTests : IDisposable
                 else
                 {
                     await EndAsync(publishing);
-                    publishing = Start(broker.Port);
+                    publishing = Start(port);
                 }
             }
 

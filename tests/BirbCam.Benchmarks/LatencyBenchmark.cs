@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using BirbCam.Monitor;
+using BirbCam.Monitor.Capture;
+using BirbCam.Monitor.Configuration;
+using BirbCam.Monitor.Pipeline;
+using BirbCam.Monitor.Publishing;
+using BirbCam.Monitor.Publishing.Brokers;
+using BirbCam.Monitor.Sightings;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace BirbCam.Benchmarks;
+
+/// <summary>
+/// How long a subscriber waits: from the choice of the best frame to its record, received through a mosquitto on the loopback interface, while the whole service runs
+/// at 640×480 on a busy simulated balcony. Every detection keeps its picture and is drawn: the worst case. The aim: at the 95th percentile at most 25 ms above inference.
+/// </summary>
+internal static class LatencyBenchmark
+{
+    /// <summary>Beyond, somebody is stuck.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
+
+    /// <param name="args">How many detections.</param>
+    public static async Task RunAsync(string[] args)
+    {
+        int wanted = args is [string first, ..] && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out int asked) ? asked : 200;
+        string directory = Directory.CreateTempSubdirectory("birbcam-latency-").FullName;
+        int port = FreePort();
+        using Process broker = Process.Start(new ProcessStartInfo("mosquitto", ["-p", $"{port}"]) { RedirectStandardError = true })!;
+        try
+        {
+            await MeasureAsync(Options(directory, port), wanted);
+        }
+        finally
+        {
+            broker.Kill();
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    private static async Task MeasureAsync(BirbCamOptions options, int wanted)
+    {
+        var chosen = new ConcurrentDictionary<Guid, (long At, double Infer)>();
+        var waits = new List<double>();
+        var above = new List<double>();
+        using var service = new Composition(options, TimeProvider.System, NullLoggerFactory.Instance);
+        service.Pipeline.Recognised += (recognized, _) => chosen[recognized.Detection.Id] = (recognized.ChosenAt, recognized.Detection.TimingMs.Infer);
+        using var stop = new CancellationTokenSource(Longest);
+        Task running = service.RunAsync(stop.Token);
+        var topics = new MqttTopics(options.Mqtt.BaseTopic, options.Node);
+        await using (NodeListener listener = await ListenAsync(options.Mqtt, topics, stop.Token))
+        {
+            await foreach (WireMessage message in listener.HearAsync(stop.Token))
+            {
+                long received = TimeProvider.System.GetTimestamp();
+                if (message.Topic != topics.Detections || !chosen.TryRemove(RecordJson.ReadDetection(Encoding.UTF8.GetString(message.Payload.Span)).Id, out (long At, double Infer) one))
+                    continue;
+
+                waits.Add(TimeProvider.System.GetElapsedTime(one.At, received).TotalMilliseconds);
+                above.Add(waits[^1] - one.Infer);
+                if (waits.Count == wanted)
+                    break;
+            }
+        }
+
+        await stop.CancelAsync();
+        await running;
+        Report(service.Metrics, waits, above);
+    }
+
+    /// <summary>The broker needs a moment to listen.</summary>
+    private static async Task<NodeListener> ListenAsync(MqttOptions options, MqttTopics topics, CancellationToken stop)
+    {
+        while (true)
+        {
+            try
+            {
+                return await NodeListener.OpenAsync(options, topics, stop);
+            }
+            catch (BrokerException)
+            {
+                await Task.Delay(200, stop);
+            }
+        }
+    }
+
+    private static void Report(PipelineMetrics metrics, List<double> waits, List<double> above)
+    {
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{waits.Count} detections at 640×480, milliseconds"));
+        Console.WriteLine("| | median | 95 % |");
+        Console.WriteLine("|---|---|---|");
+        Print("inference", metrics.Infer.Percentile(50), metrics.Infer.Percentile(95));
+        Print("encoding the picture (before the record)", metrics.Encode.Percentile(50), metrics.Encode.Percentile(95));
+        Print("drawing the explanation (after the record)", metrics.Draw.Percentile(50), metrics.Draw.Percentile(95));
+        Print("best frame chosen to record received", Percentile(waits, 50), Percentile(waits, 95));
+        Print("of that, above its own inference", Percentile(above, 50), Percentile(above, 95));
+    }
+
+    private static void Print(string figure, double? median, double? most)
+        => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {figure} | {median:0.0} | {most:0.0} |"));
+
+    private static double Percentile(List<double> values, int percent)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[Math.Max((int)Math.Ceiling(sorted.Length * percent / 100.0) - 1, 0)];
+    }
+
+    private static BirbCamOptions Options(string directory, int port) => new()
+    {
+        Node = "latency",
+        Camera = new CameraOptions { Uri = "sim:balcony?seed=1&width=640&height=480&pace=15", Width = 640, Height = 480 },
+        Explain = new ExplainOptions { Below = 1, SampleEvery = 1, MaxPerSighting = 1000 },
+        Sightings = new SightingOptions { Burst = TimeSpan.FromMilliseconds(500) },
+        Store = new StoreOptions { Directory = directory, KeepFreeMegabytes = 0 },
+        Mqtt = new MqttOptions { Host = "127.0.0.1", Port = port },
+    };
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}
