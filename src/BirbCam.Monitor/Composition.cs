@@ -73,8 +73,10 @@ internal sealed partial class Composition : IDisposable
         _presence = new MotionPresence(time);
         if (options.Mqtt.Host is not null)
         {
+            if (_classifier.Card.Labels.Length > PublisherSetup.MostLabels)
+                LogManyLabels(_classifier.Card.Labels.Length, PublisherSetup.MostLabels);
             var setup = new PublisherSetup(
-                options.Mqtt, options.Node, bootId, Version, _classifier.Card.Labels, File.ReadAllBytes(ModelCard.PathBeside(options.Model.FullPath)));
+                options.Mqtt, options.Node, bootId, Version, [.. _classifier.Card.Labels.Take(PublisherSetup.MostLabels)], File.ReadAllBytes(ModelCard.PathBeside(options.Model.FullPath)));
             Publisher = new MqttPublisher(setup, _store, new Backoff(FirstRetry, LongestRetry, random), time, logs.CreateLogger<MqttPublisher>());
         }
 
@@ -223,6 +225,9 @@ internal sealed partial class Composition : IDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Explanations may mislead: {Reason}")]
     private partial void LogMisleading(string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The model knows {Count} labels: only the first {Most} get topics of their own at the broker")]
+    private partial void LogManyLabels(int count, int most);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The store could not be kept up, trying again: {Reason}")]
     private partial void LogUpkeepFailed(string reason);

@@ -105,7 +105,7 @@ internal sealed partial class MqttPublisher
     /// <param name="onOrOff">OFF while the camera is closed at somebody's wish.</param>
     public void SetEnabled(string onOrOff) => Leave(() => _board.SetEnabled(onOrOff));
 
-    /// <param name="label">Of the setup.</param>
+    /// <inheritdoc cref="StatusBoard.SetThreshold"/>
     public void SetThreshold(string label, double threshold) => Leave(() => _board.SetThreshold(label, threshold));
 
     /// <summary>Says once whether a review was taken.</summary>

@@ -89,8 +89,12 @@ internal sealed class StatusBoard
     /// <param name="onOrOff">OFF while the camera is closed at somebody's wish.</param>
     public void SetEnabled(string onOrOff) => Set(_enabled, onOrOff);
 
-    /// <param name="label">Of the setup.</param>
-    public void SetThreshold(string label, double threshold) => Set(_thresholds[label], threshold.ToString("0.####", CultureInfo.InvariantCulture));
+    /// <param name="label">One that has no topics of its own has none for this.</param>
+    public void SetThreshold(string label, double threshold)
+    {
+        if (_thresholds.TryGetValue(label, out LatestValue? value))
+            Set(value, threshold.ToString("0.####", CultureInfo.InvariantCulture));
+    }
 
     /// <param name="payload">As <see cref="HomeAssistant.DeviceDiscovery"/> makes it.</param>
     public void SetAnnouncement(ReadOnlyMemory<byte> payload) => _announcement.Set(payload);

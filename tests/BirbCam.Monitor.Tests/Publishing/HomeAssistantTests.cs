@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 using BirbCam.Monitor.Publishing;
 using BirbCam.Monitor.Publishing.HomeAssistant;
 using BirbCam.Monitor.Sightings;
+using BirbCam.Monitor.Tests.House;
 using BirbCam.Monitor.Tests.Sightings;
+using Json.Schema;
 
 namespace BirbCam.Monitor.Tests.Publishing;
 
@@ -12,24 +14,10 @@ public sealed class HomeAssistantTests : IDisposable
 {
     private const string Config = "homeassistant/device/birbcam_balcony/config";
 
-    /// <summary>
-    /// The keys that Home Assistant documents for each platform (https://www.home-assistant.io/integrations/mqtt/ and the page of each platform): it refuses a
-    /// device with any other.
-    /// </summary>
-    private static readonly Dictionary<string, string[]> Known = new()
-    {
-        ["event"] = ["state_topic", "event_types", "device_class"],
-        ["sensor"] = ["state_topic", "value_template", "json_attributes_topic", "device_class", "unit_of_measurement", "state_class", "expire_after"],
-        ["image"] = ["image_topic", "content_type"],
-        ["binary_sensor"] = ["state_topic", "value_template", "device_class"],
-        ["switch"] = ["state_topic", "command_topic"],
-        ["number"] = ["state_topic", "command_topic", "min", "max", "step", "mode"],
-        ["button"] = ["command_topic", "payload_press"],
-    };
+    private static readonly JsonSchema Documented = JsonSchema.FromText(
+        File.ReadAllText(Path.Combine(Repository.Root, "tests/BirbCam.Monitor.Tests/Publishing/home-assistant-device.json")));
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-
-    private static readonly string[] KnownOfAll = ["p", "name", "unique_id", "icon", "entity_category", "enabled_by_default"];
 
     private readonly TestFolder _folder = new();
 
@@ -38,25 +26,46 @@ public sealed class HomeAssistantTests : IDisposable
     [Fact]
     public void The_announcement_reads_as_it_did() => Golden.Same("discovery.json", Pretty(Discovery("chickadee", "sparrow").ToPayload(new Dictionary<string, string>())));
 
-    [Fact]
-    public void The_announcement_has_what_Home_Assistant_asks_for_and_nothing_that_it_refuses()
+    [Theory]
+    [InlineData("chickadee", "sparrow")]
+    [InlineData("Blue Tit/#+", "Größe")]
+    public void The_announcement_has_what_Home_Assistant_asks_for_and_nothing_that_it_refuses(params string[] labels)
     {
-        JsonObject message = Parse(Discovery("chickadee", "sparrow").ToPayload(new Dictionary<string, string>()));
+        JsonObject message = Parse(Discovery(labels).ToPayload(new Dictionary<string, string> { ["gone_today"] = "sensor" }));
 
-        Assert.Equal(["dev", "o", "availability", "qos", "cmps"], message.Select(pair => pair.Key));
-        Assert.NotNull((string?)message["o"]!["name"]);
-        Assert.Equal("birbcam_balcony", (string?)message["dev"]!["ids"]![0]);
-        Assert.Equal("birbcam/balcony/availability", (string?)message["availability"]![0]!["topic"]);
-        JsonObject[] components = [.. message["cmps"]!.AsObject().Select(pair => pair.Value!.AsObject())];
-        Assert.Equal(components.Length, components.Select(component => (string?)component["unique_id"]).Distinct().Count());
-        Assert.All(components, component =>
-        {
-            string platform = (string)component["p"]!;
-            Assert.NotNull((string?)component["unique_id"]);
-            Assert.Empty(component.Select(pair => pair.Key).Except([.. KnownOfAll, .. Known[platform]]));
-            Assert.Contains(platform == "image" ? "image_topic" : platform == "button" ? "command_topic" : "state_topic", component.Select(pair => pair.Key));
-        });
-        Assert.Equal(["chickadee", "sparrow", "unknown"], message["cmps"]!["visitor"]!["event_types"]!.AsArray().Select(type => (string)type!));
+        Assert.True(IsAsDocumented(message));
+        string[] names = [.. message["cmps"]!.AsObject().Select(component => (string?)component.Value!["unique_id"]).OfType<string>()];
+        Assert.Equal(names.Length, names.Distinct().Count());
+        Assert.Equal([.. labels, "unknown"], message["cmps"]!["visitor"]!["event_types"]!.AsArray().Select(type => (string)type!));
+    }
+
+    /// <summary>Each row spoils one value of a good message.</summary>
+    [Theory]
+    [InlineData("dev/ids", "[]")]
+    [InlineData("o/name", "\"\"")]
+    [InlineData("availability/0/topic", "\"birbcam/+/availability\"")]
+    [InlineData("qos", "3")]
+    [InlineData("cmps/visitor/event_types", "\"sparrow\"")]
+    [InlineData("cmps/visitor/object_id", "\"visitor\"")]
+    [InlineData("cmps/sparrow_today/state_class", "\"increasing\"")]
+    [InlineData("cmps/sparrow_last_seen/unit_of_measurement", "\"s\"")]
+    [InlineData("cmps/temperature/unit_of_measurement", "\"C\"")]
+    [InlineData("cmps/temperature/expire_after", "\"180\"")]
+    [InlineData("cmps/motion/device_class", "\"bird\"")]
+    [InlineData("cmps/camera/entity_category", "\"config\"")]
+    [InlineData("cmps/snapshot/image_topic", "null")]
+    [InlineData("cmps/enabled/command_topic", "\"birbcam/#\"")]
+    [InlineData("cmps/sparrow_threshold/mode", "\"knob\"")]
+    public void What_Home_Assistant_would_refuse_is_noticed(string path, string value)
+    {
+        JsonObject message = Parse(Discovery("sparrow").ToPayload(new Dictionary<string, string>()));
+        Assert.True(IsAsDocumented(message));
+
+        string[] steps = path.Split('/');
+        JsonNode parent = steps[..^1].Aggregate((JsonNode)message, (node, step) => (int.TryParse(step, out int index) ? node[index] : node[step])!);
+        parent[steps[^1]] = JsonNode.Parse(value);
+
+        Assert.False(IsAsDocumented(message));
     }
 
     [Fact]
@@ -174,6 +183,12 @@ public sealed class HomeAssistantTests : IDisposable
     }
 
     private static DeviceDiscovery Discovery(params string[] labels) => new(new MqttTopics("birbcam", "balcony"), labels, "0.1.0", Commands.Taken);
+
+    private static bool IsAsDocumented(JsonObject message)
+    {
+        using JsonDocument document = JsonDocument.Parse(message.ToJsonString());
+        return Documented.Evaluate(document.RootElement).IsValid;
+    }
 
     private static JsonObject Parse(byte[] payload) => JsonNode.Parse(payload)!.AsObject();
 

@@ -43,6 +43,16 @@ public sealed class StatusBoardTests
         Assert.Equal(4, _board.All.Count(value => value.TryGetUnsent(out _, out _)));
     }
 
+    [Fact]
+    public void A_label_of_a_large_model_that_has_no_topics_says_nothing()
+    {
+        _board.SetThreshold("wren", 0.5);
+        _board.SetThreshold(PublishingNode.Labels[0], 0.25);
+
+        Assert.Equal("0.25", Held($"birbcam/balcony/threshold/{PublishingNode.Labels[0]}/state"));
+        Assert.DoesNotContain(_board.All, value => value.Topic.Contains("wren", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("raspberrypi", "raspberrypi")]
     [InlineData("Garden-Pi.local", "garden-pi-local")]
