@@ -1,10 +1,7 @@
 using System.Globalization;
-using System.Text;
 using BirbCam.Monitor.Capture;
 using BirbCam.Monitor.Capture.Streams;
 using BirbCam.Monitor.Configuration;
-using BirbCam.Monitor.Publishing;
-using BirbCam.Monitor.Publishing.Brokers;
 using BirbCam.Onnx;
 using BirbCam.Vision.Classification;
 using BirbCam.Vision.Explanation;
@@ -19,8 +16,6 @@ internal sealed class Doctor(BirbCamOptions options, IReadOnlyList<string> birbc
     /// <summary>A camera that has shown nothing by then shows nothing.</summary>
     private static readonly TimeSpan CameraPatience = TimeSpan.FromSeconds(20);
 
-    private static readonly TimeSpan BrokerPatience = TimeSpan.FromSeconds(15);
-
     /// <summary>The findings as they come; each check fails for itself.</summary>
     public async IAsyncEnumerable<Finding> ExamineAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
     {
@@ -28,7 +23,7 @@ internal sealed class Doctor(BirbCamOptions options, IReadOnlyList<string> birbc
             yield return await NativeLibraries.TryAsync(name, birbcam, stop);
         yield return Model();
         yield return await CameraAsync(stop);
-        yield return await BrokerAsync(stop);
+        yield return await BrokerCheck.ExamineAsync(options.Mqtt, options.Node, time, stop);
         yield return MachineChecks.Disk(StateDirectory.Of(options.Store), options.Store.KeepFreeMegabytes);
         yield return await MachineChecks.ClockAsync(stop);
         if (await MachineChecks.PowerAsync(stop) is Finding power)
@@ -85,43 +80,5 @@ internal sealed class Doctor(BirbCamOptions options, IReadOnlyList<string> birbc
         {
             return Finding.Bad("camera", $"{uri.Display} showed nothing for {CameraPatience.TotalSeconds:0} s", "birbcam camera test");
         }
-    }
-
-    /// <summary>What is published must come back.</summary>
-    private async Task<Finding> BrokerAsync(CancellationToken stop)
-    {
-        MqttOptions mqtt = options.Mqtt;
-        if (mqtt.Host is null)
-            return Finding.Doubtful("broker", "none is configured: nothing is published", "set Mqtt.Host");
-
-        string topic = $"{mqtt.BaseTopic}/{options.Node}/doctor";
-        byte[] question = Encoding.UTF8.GetBytes(time.GetUtcNow().ToString("O", System.Globalization.CultureInfo.InvariantCulture));
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        patience.CancelAfter(BrokerPatience);
-        try
-        {
-            var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            await using BrokerConnection broker = await BrokerConnection.OpenAsync(mqtt, MqttCredentials.Load(mqtt), $"birbcam-{options.Node}-doctor", will: null, patience.Token);
-            broker.Receive(message => Compare(message.Payload, question, answer));
-            await broker.SubscribeAsync(topic, patience.Token);
-            await broker.PublishAsync(new WireMessage(topic, question, Retained: false), patience.Token);
-            await answer.Task.WaitAsync(patience.Token);
-            await broker.CloseAsync(patience.Token);
-            return Finding.Good("broker", $"{mqtt.Host}:{mqtt.Port} gives back what it is given");
-        }
-        catch (Exception refused) when (refused is BrokerException or MqttOptionsException)
-        {
-            return Finding.Bad("broker", refused.Message, $"check Mqtt in the configuration, and that a broker runs: systemctl status mosquitto on {mqtt.Host}");
-        }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
-        {
-            return Finding.Bad("broker", $"{mqtt.Host}:{mqtt.Port} did not give back a message on {topic}", "check the broker's access list");
-        }
-    }
-
-    private static void Compare(ReadOnlyMemory<byte> payload, byte[] question, TaskCompletionSource answer)
-    {
-        if (payload.Span.SequenceEqual(question))
-            answer.TrySetResult();
     }
 }
