@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using BirbCam.Monitor.Publishing;
-using BirbCam.Monitor.Publishing.Payloads;
 using BirbCam.Monitor.Tests.Sightings;
 
 namespace BirbCam.Monitor.Tests.Publishing;
@@ -22,22 +21,6 @@ public sealed class BrokerSecurityTests : IDisposable
 
         await node.IsOnlineAsync();
         Assert.Empty(node.Log.Warnings);
-    }
-
-    [Fact]
-    public async Task A_wrong_password_is_one_line_and_no_spin()
-    {
-        using Mosquitto broker = await WithPasswordAsync("right");
-        await using var wire = new Wire(broker.Port);
-        await using (PublishingNode node = PublishingNode.Start(_folder, User(wire.Port, "wrong")))
-        {
-            await Eventually.HoldsAsync(() => wire.Connections >= 4, "it tries again");
-            Assert.Contains("Mqtt.PasswordFile", Assert.Single(node.Log.Warnings), StringComparison.Ordinal);
-            Assert.False(node.Publisher.IsOnline);
-        }
-
-        // A refusal of the user is not taken for one of the protocol: each try is one connection.
-        Assert.DoesNotContain(broker.Log, line => line.Contains("(p2,", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -85,17 +68,6 @@ public sealed class BrokerSecurityTests : IDisposable
         Assert.False(other.Publisher.IsOnline);
     }
 
-    [Fact]
-    public async Task A_broker_of_another_authority_is_not_believed()
-    {
-        using Mosquitto broker = await WithTlsAsync(new Certificates(_folder, "authority"), "IP:127.0.0.1");
-        await using PublishingNode node = PublishingNode.Start(_folder, Tls(broker.Port, new Certificates(_folder, "stranger").Authority));
-
-        await node.SaysAsync("not vouched for by Mqtt.CaFile");
-        Assert.False(node.Publisher.IsOnline);
-    }
-
-    [Fact]
     public async Task A_certificate_of_our_own_is_not_believed_where_no_authority_is_named()
     {
         using Mosquitto broker = await WithTlsAsync(new Certificates(_folder, "authority"), "IP:127.0.0.1");
@@ -136,19 +108,6 @@ public sealed class BrokerSecurityTests : IDisposable
         await using PublishingNode node = PublishingNode.Start(_folder, PublishingNode.To(broker.Port));
 
         await node.SaysAsync("No broker");
-    }
-
-    [Fact]
-    public async Task A_broker_that_takes_the_connection_and_says_nothing_is_given_up()
-    {
-        using var silent = new TcpListener(IPAddress.Loopback, 0);
-        silent.Start();
-        await using PublishingNode node = PublishingNode.Start(_folder, PublishingNode.To(((IPEndPoint)silent.LocalEndpoint).Port));
-        node.Publisher.SetStatus(NodeState.Running);
-        node.Store.Add(Detections.Accepted("sparrow", Detections.Morning));
-
-        await node.SaysAsync("did not answer");
-        Assert.Equal(2, node.Store.CountUnpublished());
     }
 
     [Fact]
@@ -210,7 +169,7 @@ public sealed class BrokerSecurityTests : IDisposable
         Assert.Contains("listener 1883\n", sample, StringComparison.Ordinal);
         string ours = sample
             .Replace("listener 1883\n", $"listener {port} 127.0.0.1\n", StringComparison.Ordinal)
-            .Replace("/etc/mosquitto/birbcam.passwd", Mosquitto.PasswordFile(_folder, "right"), StringComparison.Ordinal)
+            .Replace("/etc/mosquitto/birbcam.passwd", MakePassword("right"), StringComparison.Ordinal)
             .Replace("/var/lib/mosquitto/", _folder.Path + "/", StringComparison.Ordinal);
         using Mosquitto broker = await Mosquitto.StartAsync(_folder, port, ours.Split('\n'));
         await using PublishingNode node = PublishingNode.Start(_folder, User(port, "right"));
@@ -233,21 +192,14 @@ public sealed class BrokerSecurityTests : IDisposable
         return publish.ExitCode;
     }
 
-    private static MqttOptions Tls(int port, string? authorityFile) => new() { Host = "127.0.0.1", Port = port, Tls = true, CaFile = authorityFile };
+    private static MqttOptions Tls(int port, string? authorityFile) => GuardedMosquitto.Tls(port, authorityFile);
 
-    private async Task<Mosquitto> WithPasswordAsync(string password)
-        => await Mosquitto.StartAsync(_folder, "allow_anonymous false", $"password_file {Mosquitto.PasswordFile(_folder, password)}");
+    private Task<Mosquitto> WithPasswordAsync(string password) => GuardedMosquitto.WithPasswordAsync(_folder, password);
 
-    private async Task<Mosquitto> WithTlsAsync(Certificates authority, string host, params string[] lines)
-    {
-        (string certificate, string key) = authority.Issue("server", host);
-        string[] rest = lines.Length > 0 ? lines : ["allow_anonymous true"];
-        return await Mosquitto.StartAsync(_folder, [$"cafile {authority.Authority}", $"certfile {certificate}", $"keyfile {key}", .. rest]);
-    }
+    private Task<Mosquitto> WithTlsAsync(Certificates authority, string host, params string[] lines)
+        => GuardedMosquitto.WithTlsAsync(_folder, authority.Issue("server", host), authority, lines);
 
-    private MqttOptions User(int port, string password)
-    {
-        File.WriteAllText(_folder["password"], password);
-        return new MqttOptions { Host = "127.0.0.1", Port = port, User = "birbcam", PasswordFile = _folder["password"] };
-    }
+    private string MakePassword(string password) => GuardedMosquitto.MakePassword(_folder, password);
+
+    private MqttOptions User(int port, string password) => GuardedMosquitto.User(_folder, port, password);
 }

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace BirbCam.Monitor.Tests.Publishing;
 
@@ -27,6 +30,23 @@ internal sealed class Certificates
         Run(
             "x509", "-req", "-in", request, "-CA", Authority, "-CAkey", _folder[$"{_name}.key"], "-CAcreateserial", "-days", "2",
             "-extfile", _folder[$"{name}.ext"], "-out", certificate);
+        return (certificate, key);
+    }
+
+    /// <summary>One for 127.0.0.1 that is good for the month after <paramref name="from"/>. Not by openssl: its releases do not agree on how to ask for the past.</summary>
+    public (string Certificate, string Key) IssueForMonth(string name, DateTimeOffset from)
+    {
+        (string certificate, string key) = (_folder[$"{name}.crt"], _folder[$"{name}.key"]);
+        using X509Certificate2 authority = X509Certificate2.CreateFromPemFile(Authority, _folder[$"{_name}.key"]);
+        using RSA signing = authority.GetRSAPrivateKey()!, own = RSA.Create(2048);
+        var request = new CertificateRequest($"CN={name}", own, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var host = new SubjectAlternativeNameBuilder();
+        host.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(host.Build());
+        using X509Certificate2 issued = request.Create(
+            authority.SubjectName, X509SignatureGenerator.CreateForRSA(signing, RSASignaturePadding.Pkcs1), from, from.AddMonths(1), [1]);
+        File.WriteAllText(certificate, issued.ExportCertificatePem());
+        File.WriteAllText(key, own.ExportPkcs8PrivateKeyPem());
         return (certificate, key);
     }
 

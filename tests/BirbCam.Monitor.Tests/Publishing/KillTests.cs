@@ -28,7 +28,7 @@ public sealed class KillTests : IDisposable
             Port = port,
             Tls = true,
             CaFile = folder["authority.crt"],
-            User = Mosquitto.User,
+            User = GuardedMosquitto.UserName,
             PasswordFile = folder["password"],
         };
         await using PublishingNode node = PublishingNode.Start(folder, options);
@@ -51,9 +51,9 @@ public sealed class KillTests : IDisposable
         (string certificate, string key) = new Certificates(_folder, "authority").Issue("server", "IP:127.0.0.1");
         File.WriteAllText(_folder["password"], "s3cret");
         using Mosquitto broker = await Mosquitto.StartAsync(
-            _folder, "allow_anonymous false", $"password_file {Mosquitto.PasswordFile(_folder, "s3cret")}", "persistence true", $"persistence_location {kept}", "autosave_interval 1",
+            _folder, "allow_anonymous false", $"password_file {GuardedMosquitto.MakePassword(_folder, "s3cret")}", "persistence true", $"persistence_location {kept}", "autosave_interval 1",
             "max_queued_messages 0", $"listener {port} 127.0.0.1", $"certfile {certificate}", $"keyfile {key}");
-        using Subscriber witness = await Subscriber.StartAsync(broker, "-c", "-i", "witness", "-u", Mosquitto.User, "-P", "s3cret");
+        using Subscriber witness = await Subscriber.StartAsync(broker, "-c", "-i", "witness", "-u", GuardedMosquitto.UserName, "-P", "s3cret");
 
         // A broker that dies before it has written down that the witness exists owes it nothing.
         int saved = Saves(broker);

@@ -18,9 +18,6 @@ internal sealed class Mosquitto : IDisposable
         Port = port;
     }
 
-    /// <summary>Whom <see cref="PasswordFile"/> lets in.</summary>
-    public const string User = "birbcam";
-
     public int Port { get; }
 
     public IReadOnlyCollection<string> Log => _log;
@@ -44,15 +41,6 @@ internal sealed class Mosquitto : IDisposable
         return broker;
     }
 
-    /// <summary>A file for <c>password_file</c>, made by the real mosquitto_passwd.</summary>
-    public static string PasswordFile(TestFolder folder, string password)
-    {
-        string path = folder["passwords"];
-        using Process tool = Process.Start(Programs.Find("mosquitto_passwd", "mosquitto"), ["-b", "-c", path, User, password]);
-        tool.WaitForExit();
-        return path;
-    }
-
     public static int FreePort()
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
@@ -70,6 +58,14 @@ internal sealed class Mosquitto : IDisposable
         _process.BeginOutputReadLine();
         await Eventually.HoldsAsync(() => _process.HasExited || Starts() > before, "mosquitto listens, wherever it should");
         Assert.False(_process.HasExited, string.Join('\n', _log));
+    }
+
+    /// <summary>Makes it read its access list anew, as <c>systemctl reload mosquitto</c> does.</summary>
+    public async Task ReloadAsync()
+    {
+        using Process kill = Process.Start("kill", ["-HUP", $"{_process!.Id}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, kill.ExitCode);
     }
 
     /// <summary>Publishes with a real mosquitto_pub.</summary>

@@ -18,6 +18,9 @@ internal sealed class PublishingNode : IAsyncDisposable
         _running = Task.Run(() => publisher.RunAsync(_stop.Token));
     }
 
+    /// <summary>After the first failure at least half of it, and twice as long after each more.</summary>
+    public static TimeSpan FirstWait { get; } = TimeSpan.FromMilliseconds(100);
+
     public static IReadOnlyList<string> Labels { get; } = ["chickadee", "sparrow"];
 
     public static byte[] Card { get; } = "{\"name\":\"balcony\"}"u8.ToArray();
@@ -28,15 +31,21 @@ internal sealed class PublishingNode : IAsyncDisposable
 
     public LogLines Log { get; }
 
+    /// <summary>False when the loop of the publisher has ended, whatever ended it.</summary>
+    public bool IsRunning => !_running.IsCompleted;
+
     /// <param name="folder">The store lies in it, so that a second node may take it up.</param>
     /// <param name="labels">Of the model; none for <see cref="Labels"/>.</param>
-    public static PublishingNode Start(TestFolder folder, MqttOptions options, params string[] labels)
+    public static PublishingNode Start(TestFolder folder, MqttOptions options, params string[] labels) => Start(folder, options, TimeProvider.System, labels);
+
+    /// <inheritdoc cref="Start(TestFolder, MqttOptions, string[])"/>
+    public static PublishingNode Start(TestFolder folder, MqttOptions options, TimeProvider time, params string[] labels)
     {
         var log = new LogLines();
         SightingStore store = OpenStore(folder, log);
-        var backoff = new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), new Random(1));
+        var backoff = new Backoff(FirstWait, TimeSpan.FromSeconds(1), new Random(1));
         return new PublishingNode(
-            store, new MqttPublisher(new PublisherSetup(options, "balcony", "b1946ac9", "0.1.0", labels is [] ? Labels : labels, Card), store, backoff, TimeProvider.System, log), log);
+            store, new MqttPublisher(new PublisherSetup(options, "balcony", "b1946ac9", "0.1.0", labels is [] ? Labels : labels, Card), store, backoff, time, log), log);
     }
 
     public static SightingStore OpenStore(TestFolder folder, LogLines? log = null) => SightingStore.Open(

@@ -175,7 +175,7 @@ internal sealed class BrokerConnection : IAsyncDisposable
         }
         catch (Exception silent) when (answer.IsCancellationRequested && !stop.IsCancellationRequested)
         {
-            throw new BrokerException($"the broker did not answer within {AnswerTime.TotalSeconds} s", silent);
+            throw new BrokerException($"the broker did not answer within {AnswerTime.TotalSeconds} s: check Mqtt.Host, Mqtt.Port and Mqtt.Tls", silent);
         }
     }
 
@@ -196,7 +196,8 @@ internal sealed class BrokerConnection : IAsyncDisposable
                 throw new BrokerException(_lossReason, failed);
 
             throw new BrokerException(
-                answer.IsCancellationRequested ? $"the broker did not answer within {AnswerTime.TotalSeconds} s" : Cause(failed), failed);
+                answer.IsCancellationRequested ? $"the broker took the connection, then it did not answer within {AnswerTime.TotalSeconds} s: look at its log, or restart it" : Cause(failed),
+                failed);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -9,6 +10,9 @@ namespace BirbCam.Monitor.Publishing.Brokers;
 internal sealed class BrokerTrust(X509Certificate2Collection? authorities)
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+
+    /// <summary>Nobody at home publishes what was revoked, so that nobody knows it is no flaw of a certificate.</summary>
+    private const X509ChainStatusFlags Unknowable = X509ChainStatusFlags.RevocationStatusUnknown | X509ChainStatusFlags.OfflineRevocation;
 
     /// <summary>What was wrong with the certificate, in words for a person; null while nothing was.</summary>
     public string? Complaint { get; private set; }
@@ -22,7 +26,7 @@ internal sealed class BrokerTrust(X509Certificate2Collection? authorities)
         else if (systemErrors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
             Complaint = $"the broker's certificate is for another name ({shown.Subject}): check Mqtt.Host";
         else if (authorities is null && systemErrors != SslPolicyErrors.None)
-            Complaint = $"the system does not trust the broker's certificate ({shown.Subject}): name its authority in Mqtt.CaFile";
+            Complaint = Outdated(systemChain) ?? $"the system does not trust the broker's certificate ({shown.Subject}): name its authority in Mqtt.CaFile";
         else if (authorities is not null)
             Complaint = Judge(shown, systemChain, authorities);
 
@@ -36,7 +40,6 @@ internal sealed class BrokerTrust(X509Certificate2Collection? authorities)
         chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
 
-        // A broker at home has nobody who publishes what it revoked.
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         if (systemChain is not null)
             chain.ChainPolicy.ExtraStore.AddRange(systemChain.ChainElements.Select(element => element.Certificate).ToArray());
@@ -46,6 +49,19 @@ internal sealed class BrokerTrust(X509Certificate2Collection? authorities)
             return null;
 
         string why = string.Join(' ', chain.ChainStatus.Select(status => status.StatusInformation.Trim()));
-        return $"the broker's certificate ({shown.Subject}) is not vouched for by Mqtt.CaFile: {why}";
+        return Outdated(chain) ?? $"the broker's certificate ({shown.Subject}) is not vouched for by Mqtt.CaFile ({why}): put its authority's certificate there";
+    }
+
+    /// <summary>In words, where the date is all that is wrong; else null. Whether it is too early or too late is for a person: a Pi has no clock of its own.</summary>
+    private static string? Outdated(X509Chain? chain)
+    {
+        X509ChainStatusFlags flaws = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status) ?? X509ChainStatusFlags.NoError;
+        if ((flaws & ~Unknowable) != X509ChainStatusFlags.NotTimeValid)
+            return null;
+
+        X509Certificate2 outdated = chain!.ChainElements.First(element => element.ChainElementStatus.Any(status => status.Status == X509ChainStatusFlags.NotTimeValid)).Certificate;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"the certificate {outdated.Subject} is good from {outdated.NotBefore:yyyy-MM-dd} to {outdated.NotAfter:yyyy-MM-dd}, and by this machine's clock that is not now: renew it, or set the clock");
     }
 }
