@@ -16,6 +16,9 @@ internal sealed record Arrival(string Topic, bool Retained, byte[] Payload)
 /// <summary>A mosquitto_sub that is subscribed to the whole tree.</summary>
 internal sealed class Subscriber : IDisposable
 {
+    /// <summary>What it says besides is about itself.</summary>
+    private static readonly string[] Trees = ["birbcam/", "homeassistant/", "home/"];
+
     private readonly ConcurrentQueue<Arrival> _arrivals = new();
     private readonly Process _process;
 
@@ -64,7 +67,7 @@ internal sealed class Subscriber : IDisposable
     private void Take(string? line)
     {
         // The line that it was writing when it was killed is cut.
-        if (line?.Split(' ') is [string topic, string retained, string hex] && hex.EndsWith('.') && (topic.StartsWith("birbcam/", StringComparison.Ordinal) || topic.StartsWith("homeassistant/", StringComparison.Ordinal)))
+        if (line?.Split(' ') is [string topic, string retained, string hex] && hex.EndsWith('.') && Trees.Any(tree => topic.StartsWith(tree, StringComparison.Ordinal)))
             _arrivals.Enqueue(new Arrival(topic, retained == "1", Convert.FromHexString(hex[..^1])));
     }
 }
