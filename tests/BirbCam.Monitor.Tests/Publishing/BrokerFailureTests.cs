@@ -116,6 +116,47 @@ public sealed class BrokerFailureTests : IDisposable
         Assert.Contains("needs to read and write birbcam/#", found.Remedy, StringComparison.Ordinal);
     }
 
+    /// <summary>Mosquitto's access list takes every subscription, and then sends nothing.</summary>
+    [Fact]
+    public async Task Who_may_not_read_is_told_so_by_the_doctor_and_when_listening()
+    {
+        File.WriteAllLines(_folder["acl"], ["topic write birbcam/#", "topic write homeassistant/#"]);
+        using Mosquitto broker = await Mosquitto.StartAsync(_folder, "allow_anonymous true", $"acl_file {_folder["acl"]}");
+        await using PublishingNode node = PublishingNode.Start(_folder, PublishingNode.To(broker.Port));
+        await node.IsOnlineAsync();
+        Task<Finding> examining = ExamineAsync(PublishingNode.To(broker.Port));
+        using BirbcamProcess listening = BirbcamProcess.Start("mqtt", "listen", "--config", Config(PublishingNode.To(broker.Port)));
+        await Eventually.HoldsAsync(() => listening.Errors.Count > 0, "it says something");
+        Finding found = await examining;
+
+        Assert.EndsWith("access list lets everybody read birbcam/balcony/#", Assert.Single(listening.Errors), StringComparison.Ordinal);
+        Assert.Equal(0, await listening.StopAsync());
+        Assert.Empty(listening.Output);
+        Assert.Equal((Health.Bad, $"127.0.0.1:{broker.Port} did not give back a message on birbcam/balcony/doctor"), (found.Health, found.Says));
+        Assert.Contains("needs to read and write birbcam/#", found.Remedy, StringComparison.Ordinal);
+    }
+
+    /// <summary>Other brokers refuse, as mosquitto does with its plugin for access lists that change.</summary>
+    [Fact]
+    public async Task A_refused_subscription_is_said_and_the_publisher_goes_on_deaf()
+    {
+        string[] plugins = [.. Directory.GetDirectories("/usr/lib").Select(folder => Path.Combine(folder, "mosquitto_dynamic_security.so")).Where(File.Exists)];
+        Assert.SkipWhen(plugins is [], "mosquitto_dynamic_security.so is not installed (Debian package mosquitto)");
+        File.WriteAllText(_folder["access.json"], """{ "defaultACLAccess": { "publishClientSend": true, "publishClientReceive": true, "subscribe": false, "unsubscribe": true } }""");
+        using Mosquitto broker = await Mosquitto.StartAsync(_folder, "allow_anonymous true", $"plugin {plugins[0]}", $"plugin_opt_config_file {_folder["access.json"]}");
+        await using PublishingNode node = PublishingNode.Start(_folder, PublishingNode.To(broker.Port));
+        node.Store.Add(Detections.Accepted("sparrow", Detections.Morning));
+        await node.IsOnlineAsync();
+        await node.OwesNothingAsync();
+        Finding[] found = await Task.WhenAll(ExamineAsync(PublishingNode.To(broker.Port)), ListenAsync(PublishingNode.To(broker.Port)));
+
+        Assert.Equal(5, node.Log.Warnings.Distinct().Count());
+        Assert.Equal(5, node.Log.Warnings.Count(line => line.StartsWith("The broker does not let us listen to ", StringComparison.Ordinal)));
+        Assert.All(found, finding => Assert.Equal(Health.Bad, finding.Health));
+        Assert.Equal("the broker refuses a subscription to birbcam/balcony/doctor: check its access list", found[0].Says);
+        Assert.Equal("birbcam: the broker refuses a subscription to birbcam/balcony/#: check its access list", found[1].Says);
+    }
+
     /// <param name="what">Of the line that is said: what is wrong.</param>
     /// <param name="remedy">Of the same line: what to change.</param>
     /// <param name="connections">How often somebody has come; a try is one connection.</param>
@@ -170,9 +211,14 @@ public sealed class BrokerFailureTests : IDisposable
     /// <summary>What the command says, as a finding.</summary>
     private async Task<Finding> ListenAsync(MqttOptions options)
     {
+        (int code, _, IReadOnlyList<string> errors) = await BirbcamProcess.RunAsync("mqtt", "listen", "--config", Config(options));
+        return new Finding("listen", code == 1 ? Health.Bad : Health.Good, Assert.Single(errors), Remedy: null);
+    }
+
+    private string Config(MqttOptions options)
+    {
         var mqtt = new { options.Host, options.Port, options.Tls, options.CaFile, options.User, options.PasswordFile };
         File.WriteAllText(_folder["birbcam.json"], JsonSerializer.Serialize(new { Node = "balcony", Mqtt = mqtt }, OnlyWhatIsSet));
-        (int code, _, IReadOnlyList<string> errors) = await BirbcamProcess.RunAsync("mqtt", "listen", "--config", _folder["birbcam.json"]);
-        return new Finding("listen", code == 1 ? Health.Bad : Health.Good, Assert.Single(errors), Remedy: null);
+        return _folder["birbcam.json"];
     }
 }

@@ -9,7 +9,7 @@ namespace BirbCam.Monitor.Cli.Mqtt;
 internal static class MqttCommand
 {
     /// <summary>A broker sends what it keeps at once; a second without any more is the end of it.</summary>
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
 
     public static Command Create() => new("mqtt", "Look at what is published, or take it off the broker.")
     {

@@ -17,8 +17,16 @@ internal static class MqttListenCommand
         {
             (MqttOptions broker, MqttTopics topics) = MqttCommand.Target(parsed.GetValue(config)!);
             await using NodeListener listener = await NodeListener.OpenAsync(broker, topics, stop);
-            await foreach (WireMessage message in listener.HearAsync(stop))
+            await using IAsyncEnumerator<WireMessage> heard = listener.HearAsync(stop).GetAsyncEnumerator(stop);
+            Task<bool> next = heard.MoveNextAsync().AsTask();
+
+            // An access list that keeps us from reading is no error in MQTT: nothing comes.
+            if (await Task.WhenAny(next, Task.Delay(MqttCommand.Quiet, TimeProvider.System, stop)) != next && !stop.IsCancellationRequested)
+                await parsed.InvocationConfiguration.Error.WriteLineAsync($"{broker.Host}:{broker.Port} shows us nothing of {topics.Node}: check that it publishes there, and that the broker's access list lets {broker.User ?? "everybody"} read {topics.Everything}");
+
+            for (; await next; next = heard.MoveNextAsync().AsTask())
             {
+                WireMessage message = heard.Current;
                 await parsed.InvocationConfiguration.Output.WriteLineAsync(parsed.GetValue(json)
                     ? HeardMessage.ToJson(message)
                     : $"{TimeProvider.System.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture)}  {HeardMessage.ToLine(message, topics)}");
