@@ -150,8 +150,8 @@ public sealed class BrokerFailureTests : IDisposable
         await node.OwesNothingAsync();
         Finding[] found = await Task.WhenAll(ExamineAsync(PublishingNode.To(broker.Port)), ListenAsync(PublishingNode.To(broker.Port)));
 
-        Assert.Equal(5, node.Log.Warnings.Distinct().Count());
-        Assert.Equal(5, node.Log.Warnings.Count(line => line.StartsWith("The broker does not let us listen to ", StringComparison.Ordinal)));
+        Assert.Equal(6, node.Log.Warnings.Distinct().Count());
+        Assert.Equal(6, node.Log.Warnings.Count(line => line.StartsWith("The broker does not let us listen to ", StringComparison.Ordinal)));
         Assert.All(found, finding => Assert.Equal(Health.Bad, finding.Health));
         Assert.Equal("the broker refuses a subscription to birbcam/balcony/doctor: check its access list", found[0].Says);
         Assert.Equal("birbcam: the broker refuses a subscription to birbcam/balcony/#: check its access list", found[1].Says);

@@ -68,6 +68,7 @@ public sealed class BrokerSecurityTests : IDisposable
         Assert.False(other.Publisher.IsOnline);
     }
 
+    [Fact]
     public async Task A_certificate_of_our_own_is_not_believed_where_no_authority_is_named()
     {
         using Mosquitto broker = await WithTlsAsync(new Certificates(_folder, "authority"), "IP:127.0.0.1");
