@@ -78,6 +78,34 @@ public sealed class BrokerSecurityTests : IDisposable
         Assert.False(node.Publisher.IsOnline);
     }
 
+    /// <summary>Run by <see cref="An_authority_of_our_own_that_the_system_knows_is_believed_although_nobody_publishes_what_it_revoked"/>: a process asks once whom its system knows.</summary>
+    [Fact(Explicit = true)]
+    public async Task Believes_whom_the_system_knows()
+    {
+        await using PublishingNode node = PublishingNode.Start(_folder, Tls(Port("BIRBCAM_TEST_PORT"), authorityFile: null));
+        await node.IsOnlineAsync();
+        using TestFolder other = new();
+        await using PublishingNode outdated = PublishingNode.Start(other, Tls(Port("BIRBCAM_TEST_PORT_OUTDATED"), authorityFile: null));
+        await outdated.SaysAsync("is good from 2020-01-01 to 2020-02-01");
+
+        static int Port(string name) => int.Parse(Environment.GetEnvironmentVariable(name)!, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public async Task An_authority_of_our_own_that_the_system_knows_is_believed_although_nobody_publishes_what_it_revoked()
+    {
+        var authority = new Certificates(_folder, "authority");
+        using Mosquitto broker = await WithTlsAsync(authority, "IP:127.0.0.1");
+        using Mosquitto outdated = await GuardedMosquitto.WithTlsAsync(_folder, authority.IssueForMonth("outdated", new DateTimeOffset(2020, 1, 1, 12, 0, 0, TimeSpan.Zero)), authority);
+        using Process believing = OwnProcess.Start(
+            nameof(Believes_whom_the_system_knows),
+            ("BIRBCAM_TEST_PORT", $"{broker.Port}"), ("BIRBCAM_TEST_PORT_OUTDATED", $"{outdated.Port}"), ("SSL_CERT_FILE", authority.Authority));
+        string said = await believing.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await believing.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(believing.ExitCode == 0, said);
+    }
+
     [Fact]
     public async Task A_certificate_for_another_host_is_not_believed()
     {

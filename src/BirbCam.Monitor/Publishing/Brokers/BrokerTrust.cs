@@ -25,12 +25,18 @@ internal sealed class BrokerTrust(X509Certificate2Collection? authorities)
             Complaint = "the broker shows no certificate";
         else if (systemErrors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
             Complaint = $"the broker's certificate is for another name ({shown.Subject}): check Mqtt.Host";
-        else if (authorities is null && systemErrors != SslPolicyErrors.None)
-            Complaint = Outdated(systemChain) ?? $"the system does not trust the broker's certificate ({shown.Subject}): name its authority in Mqtt.CaFile";
-        else if (authorities is not null)
-            Complaint = Judge(shown, systemChain, authorities);
+        else
+            Complaint = authorities is null ? JudgeBySystem(shown, systemChain, systemErrors) : Judge(shown, systemChain, authorities);
 
         return Complaint is null;
+    }
+
+    private static string? JudgeBySystem(X509Certificate shown, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (errors == SslPolicyErrors.None || (chain is { ChainStatus.Length: > 0 } && FlawsOf(chain) == X509ChainStatusFlags.NoError))
+            return null;
+
+        return Outdated(chain) ?? $"the system does not trust the broker's certificate ({shown.Subject}): name its authority in Mqtt.CaFile";
     }
 
     private static string? Judge(X509Certificate shown, X509Chain? systemChain, X509Certificate2Collection authorities)
@@ -55,13 +61,15 @@ internal sealed class BrokerTrust(X509Certificate2Collection? authorities)
     /// <summary>In words, where the date is all that is wrong; else null. Whether it is too early or too late is for a person: a Pi has no clock of its own.</summary>
     private static string? Outdated(X509Chain? chain)
     {
-        X509ChainStatusFlags flaws = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status) ?? X509ChainStatusFlags.NoError;
-        if ((flaws & ~Unknowable) != X509ChainStatusFlags.NotTimeValid)
+        if (chain is null || FlawsOf(chain) != X509ChainStatusFlags.NotTimeValid)
             return null;
 
-        X509Certificate2 outdated = chain!.ChainElements.First(element => element.ChainElementStatus.Any(status => status.Status == X509ChainStatusFlags.NotTimeValid)).Certificate;
+        X509Certificate2 outdated = chain.ChainElements.First(element => element.ChainElementStatus.Any(status => status.Status == X509ChainStatusFlags.NotTimeValid)).Certificate;
         return string.Create(
             CultureInfo.InvariantCulture,
             $"the certificate {outdated.Subject} is good from {outdated.NotBefore:yyyy-MM-dd} to {outdated.NotAfter:yyyy-MM-dd}, and by this machine's clock that is not now: renew it, or set the clock");
     }
+
+    private static X509ChainStatusFlags FlawsOf(X509Chain chain)
+        => chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status) & ~Unknowable;
 }
