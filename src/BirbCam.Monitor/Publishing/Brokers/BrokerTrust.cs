@@ -11,9 +11,6 @@ internal sealed class BrokerTrust(X509Certificate2Collection? authorities)
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
-    /// <summary>Nobody at home publishes what was revoked, so that nobody knows it is no flaw of a certificate.</summary>
-    private const X509ChainStatusFlags Unknowable = X509ChainStatusFlags.RevocationStatusUnknown | X509ChainStatusFlags.OfflineRevocation;
-
     /// <summary>What was wrong with the certificate, in words for a person; null while nothing was.</summary>
     public string? Complaint { get; private set; }
 
@@ -33,10 +30,9 @@ internal sealed class BrokerTrust(X509Certificate2Collection? authorities)
 
     private static string? JudgeBySystem(X509Certificate shown, X509Chain? chain, SslPolicyErrors errors)
     {
-        if (errors == SslPolicyErrors.None || (chain is { ChainStatus.Length: > 0 } && FlawsOf(chain) == X509ChainStatusFlags.NoError))
-            return null;
-
-        return Outdated(chain) ?? $"the system does not trust the broker's certificate ({shown.Subject}): name its authority in Mqtt.CaFile";
+        return errors == SslPolicyErrors.None
+            ? null
+            : Outdated(chain) ?? $"the system does not trust the broker's certificate ({shown.Subject}): name its authority in Mqtt.CaFile";
     }
 
     private static string? Judge(X509Certificate shown, X509Chain? systemChain, X509Certificate2Collection authorities)
@@ -45,7 +41,6 @@ internal sealed class BrokerTrust(X509Certificate2Collection? authorities)
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
-
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         if (systemChain is not null)
             chain.ChainPolicy.ExtraStore.AddRange(systemChain.ChainElements.Select(element => element.Certificate).ToArray());
@@ -61,7 +56,7 @@ internal sealed class BrokerTrust(X509Certificate2Collection? authorities)
     /// <summary>In words, where the date is all that is wrong; else null. Whether it is too early or too late is for a person: a Pi has no clock of its own.</summary>
     private static string? Outdated(X509Chain? chain)
     {
-        if (chain is null || FlawsOf(chain) != X509ChainStatusFlags.NotTimeValid)
+        if (chain is null || chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status) != X509ChainStatusFlags.NotTimeValid)
             return null;
 
         X509Certificate2 outdated = chain.ChainElements.First(element => element.ChainElementStatus.Any(status => status.Status == X509ChainStatusFlags.NotTimeValid)).Certificate;
@@ -69,7 +64,4 @@ internal sealed class BrokerTrust(X509Certificate2Collection? authorities)
             CultureInfo.InvariantCulture,
             $"the certificate {outdated.Subject} is good from {outdated.NotBefore:yyyy-MM-dd} to {outdated.NotAfter:yyyy-MM-dd}, and by this machine's clock that is not now: renew it, or set the clock");
     }
-
-    private static X509ChainStatusFlags FlawsOf(X509Chain chain)
-        => chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status) & ~Unknowable;
 }
