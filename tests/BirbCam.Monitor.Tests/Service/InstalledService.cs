@@ -51,6 +51,19 @@ public sealed class InstalledService(PublishedProgram program) : IAsyncLifetime
         _folder.Dispose();
     }
 
+    /// <summary>A broker that asks for a password, and a configuration with the user's name but no password file.</summary>
+    internal async Task<Mosquitto> GuardBrokerAsync(string password)
+    {
+        Mosquitto guarded = await GuardedMosquitto.WithPasswordAsync(_folder, password);
+        await WriteConfigurationAsync(JsonSerializer.Serialize(new
+        {
+            Node = "nest",
+            Camera = new { Uri = "sim:balcony?seed=1", Width = 640, Height = 480 },
+            Mqtt = new { Host = "127.0.0.1", guarded.Port, User = GuardedMosquitto.UserName },
+        }));
+        return guarded;
+    }
+
     internal async Task RightenConfigurationAsync() => await WriteConfigurationAsync(JsonSerializer.Serialize(new
     {
         Node = "nest",
@@ -58,7 +71,9 @@ public sealed class InstalledService(PublishedProgram program) : IAsyncLifetime
         Mqtt = new { Host = "127.0.0.1", Broker.Port },
     }));
 
-    internal Task WriteConfigurationAsync(string text) => Machine().WriteAsync(ConfigPath, text, Stop);
+    internal Task WriteConfigurationAsync(string text) => WriteAsync(ConfigPath, text);
+
+    internal Task WriteAsync(string path, string text) => Machine().WriteAsync(path, text, Stop);
 
     internal Task<Finished> InstallAsync() => RunAsync("/srv/birbcam/systemd/install.sh");
 

@@ -100,6 +100,33 @@ public sealed class InstalledServiceTests(InstalledService service) : IClassFixt
     }
 
     [Fact]
+    public async Task Systemd_hands_over_a_password_that_only_root_can_read()
+    {
+        const string DropIn = "/etc/systemd/system/birbcam.service.d/password.conf", Secret = "/etc/birbcam/mqtt-password";
+        using Mosquitto guarded = await service.GuardBrokerAsync("s3cret");
+        try
+        {
+            await service.WriteAsync(Secret, "s3cret\n");
+            await service.RunAsync("chown", "root:root", Secret);
+            await service.RunAsync("chmod", "600", Secret);
+            await service.WriteAsync(DropIn, $"[Service]\nLoadCredential=mqtt-password:{Secret}\n");
+            await service.RunAsync("systemctl", "daemon-reload");
+            await service.RunAsync("systemctl", "restart", "birbcam.service");
+
+            await Eventually.HoldsAsync(
+                () => guarded.Log.Any(line => line.Contains("New client connected", StringComparison.Ordinal) && line.Contains("u'birbcam'", StringComparison.Ordinal)),
+                () => $"the broker lets the service in; it says\n{string.Join('\n', guarded.Log)}");
+        }
+        finally
+        {
+            await service.RunAsync("rm", "--force", DropIn, Secret);
+            await service.RunAsync("systemctl", "daemon-reload");
+            await service.RightenConfigurationAsync();
+            await service.RunAsync("systemctl", "restart", "birbcam.service");
+        }
+    }
+
+    [Fact]
     public async Task Stopping_is_clean_and_says_goodbye()
     {
         using Subscriber subscriber = await Subscriber.StartAsync(service.Broker);
@@ -107,7 +134,8 @@ public sealed class InstalledServiceTests(InstalledService service) : IClassFixt
         await service.RunAsync("systemctl", "stop", "birbcam.service");
 
         // "timeout" would be the result of a stop that took longer than TimeoutStopSec and was ended with SIGKILL.
-        Assert.Equal("success", await service.ShowAsync("Result"));
+        Assert.True(
+            await service.ShowAsync("Result") == "success", (await service.RunAsync("journalctl", "--unit=birbcam.service", "--no-pager", "--lines=40")).Output);
         Assert.Equal("0", await service.ShowAsync("ExecMainStatus"));
         Assert.Equal("inactive", await service.ShowAsync("ActiveState"));
         await subscriber.HasAsync("availability", "offline");
