@@ -217,6 +217,29 @@ public sealed class MqttPublisherTests : IDisposable
     }
 
     [Fact]
+    public async Task A_word_that_was_said_without_a_broker_is_sent_by_the_next_run()
+    {
+        using Mosquitto broker = await Mosquitto.StartAsync(_folder);
+        using Subscriber subscriber = await Subscriber.StartAsync(broker);
+        StoredDetection stored;
+        await using (PublishingNode before = PublishingNode.Start(_folder, PublishingNode.To(broker.Port)))
+        {
+            stored = before.Store.Add(Detections.Accepted("sparrow", Morning));
+            await before.OwesNothingAsync();
+        }
+
+        StoredDetection corrected;
+        using (SightingStore store = PublishingNode.OpenStore(_folder))
+            corrected = store.Review(stored.Detection.Id, ["chickadee"])!;
+
+        await using PublishingNode after = PublishingNode.Start(_folder, PublishingNode.To(broker.Port));
+        await subscriber.HasAsync("detections", corrected.Payload);
+        await Eventually.HoldsAsync(
+            () => RecordJson.ReadSightingChange(subscriber.Texts("sightings")[^1]).Sighting is { Label: "chickadee", Ended: true }, "the visit is corrected, too");
+        Assert.Equal([stored.Payload, corrected.Payload], subscriber.Texts("detections"));
+    }
+
+    [Fact]
     public async Task A_broker_that_falls_silent_blocks_nobody_and_gets_everything_when_it_wakes()
     {
         using Mosquitto broker = await Mosquitto.StartAsync(_folder);
