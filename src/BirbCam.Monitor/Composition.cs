@@ -6,6 +6,7 @@ using BirbCam.Monitor.Pipeline;
 using BirbCam.Monitor.Publishing;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Sightings.Reviews;
+using BirbCam.Monitor.Web;
 using BirbCam.Onnx;
 using BirbCam.Onnx.Analysis;
 using BirbCam.Vision.Classification;
@@ -20,7 +21,7 @@ using Microsoft.Extensions.Logging;
 namespace BirbCam.Monitor;
 
 /// <summary>The only place that knows every room: makes what the service consists of, joins it, and gives it to a host. Owns what it made.</summary>
-internal sealed partial class Composition : IDisposable
+internal sealed partial class Composition : IAsyncDisposable
 {
     /// <summary>How long the loops may take to end: what the recognition has in its hands is finished, and the broker is told goodbye.</summary>
     private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(10);
@@ -80,6 +81,7 @@ internal sealed partial class Composition : IDisposable
             Publisher = new MqttPublisher(setup, _store, new Backoff(FirstRetry, LongestRetry, random), time, logs.CreateLogger<MqttPublisher>());
         }
 
+        Web = new WebServer(options.Web, _directory, time, logs);
         Join();
     }
 
@@ -97,11 +99,15 @@ internal sealed partial class Composition : IDisposable
     /// <summary>Null where no broker is configured.</summary>
     public MqttPublisher? Publisher { get; }
 
+    public WebServer Web { get; }
+
     private FramePool Frames { get; } = new(FramePipeline.FramesAlive);
 
     /// <summary>Runs all loops until stopped, the end of a recording, or a loop that fails: its exception comes out here.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
+        // Before anything else runs: an address that is taken ends the program with one line.
+        await Web.StartAsync(stop);
         using IHost host = BuildHost();
 
         // Starting is over at once and must not be broken off: loops that had begun would outlive the model and the store that they use.
@@ -123,6 +129,7 @@ internal sealed partial class Composition : IDisposable
         // The host stops them from the last to the first: first come no more frames, then the broker hears the last words.
         builder.Services.AddSingleton<IHostedService>(MakeWatchdog);
         Add(builder, _ => _retention.RunAsync);
+        Add(builder, _ => Web.RunAsync);
         Add(builder, _ => KeepUpAsync);
         if (Publisher is not null)
         {
@@ -135,8 +142,9 @@ internal sealed partial class Composition : IDisposable
         return builder.Build();
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        await Web.DisposeAsync();
         _store.Dispose();
         _explainer?.Dispose();
         _classifier.Dispose();

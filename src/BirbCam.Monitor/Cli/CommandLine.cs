@@ -11,6 +11,7 @@ using BirbCam.Monitor.Configuration;
 using BirbCam.Monitor.Publishing;
 using BirbCam.Monitor.Publishing.Brokers;
 using BirbCam.Monitor.Sightings;
+using BirbCam.Monitor.Web;
 using BirbCam.Vision.Classification;
 using BirbCam.Vision.Imaging;
 
@@ -83,7 +84,7 @@ internal static class CommandLine
     private static int? ExitCodeOf(Exception exception) => exception switch
     {
         UsageException or ImageFormatException or RecordingException => ExitCode.Usage,
-        ConfigurationException or ModelException or MqttOptionsException => ExitCode.Configuration,
+        ConfigurationException or ModelException or MqttOptionsException or WebListenException => ExitCode.Configuration,
         CommandFailedException or BrokerException or CaptureException or StoreException or UnauthorizedAccessException => ExitCode.Failure,
 
         // An assembly of ours that is missing is no input of theirs.

@@ -19,7 +19,7 @@ internal static class RunCommand
         {
             BirbCamOptions options = ConfigurationFile.Read(parsed.GetValue(config)!);
             using ILoggerFactory logs = LoggerFactory.Create(ConfigureLogging);
-            using var service = new Composition(options, TimeProvider.System, logs);
+            await using var service = new Composition(options, TimeProvider.System, logs);
             try
             {
                 await service.RunAsync(stop);

@@ -3,6 +3,7 @@ using BirbCam.Monitor.Capture;
 using BirbCam.Monitor.Capture.Timing;
 using BirbCam.Monitor.Publishing;
 using BirbCam.Monitor.Sightings;
+using BirbCam.Monitor.Web;
 using BirbCam.Vision.Motion;
 using Microsoft.Extensions.Options;
 

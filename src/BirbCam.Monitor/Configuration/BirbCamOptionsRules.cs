@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using BirbCam.Monitor.Capture.Timing;
 using BirbCam.Monitor.Publishing;
+using BirbCam.Monitor.Web;
 using BirbCam.Vision.Explanation.Methods;
 using BirbCam.Vision.Motion;
 
@@ -12,7 +13,7 @@ internal static class BirbCamOptionsRules
     /// <summary>The first thing that is wrong, as a sentence; null where all is well.</summary>
     public static string? FaultOf(BirbCamOptions options)
         => PathFault(options) ?? PlaceFault(options) ?? options.Gate.Zones.Select(ZoneFault).FirstOrDefault(fault => fault is not null)
-            ?? MethodFault(options.Explain.Method) ?? MqttFault(options.Mqtt);
+            ?? MethodFault(options.Explain.Method) ?? MqttFault(options.Mqtt) ?? WebFault(options.Web);
 
     private static string? PathFault(BirbCamOptions options)
         => options.Store.Directory is string directory && !IsPath(directory) ? "Store.Directory is no path: name a folder, or leave the key out"
@@ -55,6 +56,21 @@ internal static class BirbCamOptionsRules
 
     private static string? MethodFault(string? word)
         => word is not null && CamMethods.FaultOf(word, out _) is string fault ? $"Explain.Method {fault}" : null;
+
+    private static string? WebFault(WebOptions web)
+    {
+        try
+        {
+            _ = ListenAddress.Parse(web.Listen);
+            return web.PublicUrl is null || (Uri.TryCreate(web.PublicUrl, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https")
+                ? null
+                : $"Web.PublicUrl '{web.PublicUrl}' is no address of a page: write https://birds.example";
+        }
+        catch (WebListenException fault)
+        {
+            return fault.Message;
+        }
+    }
 
     private static string? MqttFault(MqttOptions mqtt)
     {

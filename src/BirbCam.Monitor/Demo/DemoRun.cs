@@ -10,6 +10,7 @@ using BirbCam.Monitor.Publishing.Brokers;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Sightings.Storage;
 using BirbCam.Monitor.Simulation;
+using BirbCam.Monitor.Web;
 using BirbCam.Vision.Motion;
 using Microsoft.Extensions.Logging;
 
@@ -46,8 +47,9 @@ internal sealed class DemoRun(int seed, TextWriter output, TimeProvider time)
         var tally = new DemoTally(scene.VisitsBetween);
 
         using ILoggerFactory logs = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true));
-        using var service = new Composition(options, time, logs);
+        await using var service = new Composition(options, time, logs);
         service.Pipeline.Judged += Judged;
+        await service.Web.StartAsync(stop);
         await IntroduceAsync(options, service);
 
         await using BrokerConnection listener = await BrokerConnection.OpenAsync(
@@ -75,6 +77,9 @@ internal sealed class DemoRun(int seed, TextWriter output, TimeProvider time)
         Explain = new ExplainOptions { SampleEvery = 3 },
         Store = new StoreOptions { Directory = directory, KeepFreeMegabytes = 100 },
         Mqtt = new MqttOptions { Host = BrokerInProcess.Host, Port = port },
+
+        // Any free port: a service may have the usual one. With a password like any other page, since other users of this machine can reach it too.
+        Web = new WebOptions { Listen = "http://localhost:0" },
     };
 
     private void Arrived(ReadOnlyMemory<byte> payload)
@@ -107,6 +112,7 @@ internal sealed class DemoRun(int seed, TextWriter output, TimeProvider time)
               camera     {options.Camera.Uri}
               subscribe  mosquitto_sub -h {options.Mqtt.Host} -p {options.Mqtt.Port} -t '{options.Mqtt.BaseTopic}/{Node}/#' -F '%t %l bytes'
               pictures   {service.Archive.Root}
+              page       {service.Web.Address}   password {service.Web.NewPassword}
             What follows is what comes back from the broker.
 
             """);

@@ -33,6 +33,10 @@ internal sealed class BirbcamProcess : IDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
+
+        // Tests run side by side, and the page's usual port is for one. The environment would override what a test itself writes of the page.
+        if (!arguments.Any(argument => File.Exists(argument) && File.ReadAllText(argument).Contains("\"Web\"", StringComparison.Ordinal)))
+            start.Environment["BIRBCAM__Web__Listen"] = "http://127.0.0.1:0";
         var birbcam = new BirbcamProcess(new Process { StartInfo = start });
         birbcam._process.OutputDataReceived += (_, line) => Keep(birbcam._output, line.Data);
         birbcam._process.ErrorDataReceived += (_, line) => Keep(birbcam._errors, line.Data);

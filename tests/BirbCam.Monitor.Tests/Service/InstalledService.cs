@@ -69,6 +69,7 @@ public sealed class InstalledService(PublishedProgram program) : IAsyncLifetime
         Node = "nest",
         Camera = new { Uri = "sim:balcony?seed=1", Width = 640, Height = 480 },
         Mqtt = new { Host = "127.0.0.1", Broker.Port },
+        Web = new { Listen = "http://127.0.0.1:0" },
     }));
 
     internal Task WriteConfigurationAsync(string text) => WriteAsync(ConfigPath, text);

@@ -26,6 +26,7 @@ public sealed class NotifyTests(PublishedProgram program) : IDisposable
             Node = "nest",
             Camera = new { Uri = "sim:balcony?seed=1", Width = 640, Height = 480 },
             Store = new { Directory = _folder["state"] },
+            Web = new { Listen = "http://127.0.0.1:0" },
         }), Stop);
 
         using Process parent = Start("run", "--config", _folder["birbcam.json"]);

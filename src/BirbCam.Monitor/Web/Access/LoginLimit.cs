@@ -1,0 +1,77 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace BirbCam.Monitor.Web.Access;
+
+/// <summary>
+/// How often a password may be tried: a few times a minute from one address, and not often from all of them together. Any thread may call.
+/// </summary>
+internal sealed class LoginLimit(TimeProvider time)
+{
+    /// <summary>Tries of one address, and of all, within a <see cref="Window"/>: a person mistypes thrice; 2⁷⁰ passwords outlast anybody at thirty a minute.</summary>
+    public const int PerAddress = 5, Altogether = 30;
+
+    /// <summary>Addresses that are remembered; with more of them in a minute the limit for all has long been reached.</summary>
+    public const int MaxAddresses = Altogether;
+
+    public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<IPAddress, int> _tries = [];
+    private int _all;
+    private long _began = time.GetTimestamp();
+
+    public int Addresses
+    {
+        get
+        {
+            lock (_gate)
+                return _tries.Count;
+        }
+    }
+
+    /// <summary>Counts a try; false where it may not be made before the window is over.</summary>
+    public bool TryCount(IPAddress? from)
+    {
+        IPAddress caller = PrefixOf(from ?? IPAddress.None);
+        lock (_gate)
+        {
+            if (time.GetElapsedTime(_began) >= Window)
+            {
+                _tries.Clear();
+                (_all, _began) = (0, time.GetTimestamp());
+            }
+
+            int before = _tries.GetValueOrDefault(caller);
+            if (before >= PerAddress || _all >= Altogether)
+                return false;
+
+            _tries[caller] = before + 1;
+            _all++;
+            return true;
+        }
+    }
+
+    /// <summary>After the right password: the mistakes before it are forgiven.</summary>
+    public void Forgive(IPAddress? from)
+    {
+        lock (_gate)
+        {
+            if (_tries.Remove(PrefixOf(from ?? IPAddress.None), out int tries))
+                _all -= tries;
+        }
+    }
+
+    /// <summary>One who has IPv6 has 2⁶⁴ addresses of the same beginning.</summary>
+    private static IPAddress PrefixOf(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6)
+            return address.MapToIPv4();
+        if (address.AddressFamily != AddressFamily.InterNetworkV6)
+            return address;
+
+        byte[] bytes = address.GetAddressBytes();
+        bytes.AsSpan(8).Clear();
+        return new IPAddress(bytes);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+
+namespace BirbCam.Monitor.Web.Api;
+
+/// <summary>Questions and answers as JSON.</summary>
+internal static class Answer
+{
+    private const string Json = "application/json";
+
+    public static async Task WriteAsync<T>(HttpContext context, T answer, JsonTypeInfo<T> type)
+    {
+        context.Response.ContentType = Json;
+        await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(answer, type), context.RequestAborted);
+    }
+
+    /// <param name="reason">One line for a person.</param>
+    public static Task RefuseAsync(HttpContext context, int status, string reason)
+    {
+        context.Response.StatusCode = status;
+        return WriteAsync(context, new Refusal(reason), WebJson.Default.Refusal);
+    }
+
+    /// <summary>The question in the body; where it is none, the request is refused and null comes back.</summary>
+    /// <exception cref="BadHttpRequestException">The body is too large or too slow.</exception>
+    public static async Task<T?> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)
+        where T : class
+    {
+        if (context.Request.ContentType?.Split(';')[0].Trim() != Json)
+        {
+            await RefuseAsync(context, StatusCodes.Status415UnsupportedMediaType, $"the body must be {Json}");
+            return null;
+        }
+
+        try
+        {
+            if (await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted) is T question)
+                return question;
+        }
+        catch (JsonException)
+        {
+            // Said below, as for the word null.
+        }
+
+        await RefuseAsync(context, StatusCodes.Status400BadRequest, "the body is not what is asked for here");
+        return null;
+    }
+}

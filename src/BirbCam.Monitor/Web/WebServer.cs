@@ -1,0 +1,146 @@
+using System.Net;
+using System.Net.Sockets;
+using BirbCam.Monitor.Web.Access;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace BirbCam.Monitor.Web;
+
+/// <summary>Serves the page. Nothing is asked of the store or the camera while nobody looks.</summary>
+/// <param name="directory">The state directory, which holds the password where <see cref="WebOptions.PasswordFile"/> names no other file.</param>
+internal sealed partial class WebServer(WebOptions options, string directory, TimeProvider time, ILoggerFactory logs) : IAsyncDisposable
+{
+    /// <summary>Ten people with a page, its pictures and its events each.</summary>
+    private const int MaxConnections = 100;
+
+    /// <summary>The largest question is a list of labels.</summary>
+    private const int MaxBodyBytes = 16 << 10;
+
+    private readonly ILogger _logger = logs.CreateLogger<WebServer>();
+    private readonly PageFiles _files = new();
+    private WebApplication? _application;
+    private LoginEndpoints? _login;
+
+    /// <summary>Where the page is, for somebody on this machine; null before it is served.</summary>
+    public Uri? Address { get; private set; }
+
+    /// <summary>Where the first start made a password: it is nowhere else in plain words.</summary>
+    public string? NewPassword { get; private set; }
+
+    /// <summary>Begins to serve, at the first call.</summary>
+    /// <exception cref="WebListenException">The address is taken or none of this machine's, or the password file cannot be used.</exception>
+    public async Task StartAsync(CancellationToken stop)
+    {
+        if (_application is not null)
+            return;
+
+        var listen = ListenAddress.Parse(options.Listen);
+        var password = WebPassword.Open(options.PasswordFile ?? Path.Combine(directory, WebPassword.FileName));
+        _application = Build(listen, password);
+        try
+        {
+            await _application.StartAsync(stop);
+        }
+        catch (Exception refused) when (refused is IOException or SocketException)
+        {
+            throw new WebListenException(refused.GetBaseException() is AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }
+                ? $"Web.Listen {listen.Text}: another program has this port; write another one, or end that program"
+                : $"Web.Listen {listen.Text}: {refused.GetBaseException().Message}");
+        }
+
+        Address = AddressOf(_application);
+        NewPassword = password.Generated;
+        LogServed(Address);
+        if (NewPassword is not null)
+            LogPassword(NewPassword);
+    }
+
+    /// <summary>Serves until stopped.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        await StartAsync(stop);
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // Whoever watches the events or the live picture is cut off at once.
+        using var noPatience = new CancellationTokenSource(TimeSpan.FromSeconds(1), time);
+        await _application!.StopAsync(noPatience.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_application is not null)
+            await _application.DisposeAsync();
+        _login?.Dispose();
+    }
+
+    private WebApplication Build(ListenAddress listen, WebPassword password)
+    {
+        // Empty: no environment variable or file of ASP.NET's changes where it listens.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "birbcam" });
+        builder.Services.AddSingleton(logs);
+        builder.Services.AddSingleton<IHostLifetime>(new Ours());
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, listen));
+
+        WebApplication application = builder.Build();
+        var sessions = new Sessions(time);
+        string? publicOrigin = options.PublicUrl is string url ? new Uri(url).GetLeftPart(UriPartial.Authority) : null;
+        var guard = new RequestGuard(sessions, path => path is LoginEndpoints.SessionPath or LoginEndpoints.LoginPath || _files.Has(path), publicOrigin);
+        _login = new LoginEndpoints(password, sessions, new LoginLimit(time), guard, _logger);
+        application.Use(guard.InvokeAsync);
+        Map(application);
+        return application;
+    }
+
+    private void Map(WebApplication routes)
+    {
+        foreach (string path in _files.Paths)
+            routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], _files.ServeAsync);
+        _login!.Map(routes);
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, ListenAddress listen)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+        kestrel.Limits.MaxConcurrentUpgradedConnections = 0;
+        kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 16 << 10;
+        kestrel.Limits.MaxRequestLineSize = 4 << 10;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(90);
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(3));
+        if (listen.Address is IPAddress address)
+            kestrel.Listen(address, listen.Port);
+        else
+            kestrel.ListenLocalhost(listen.Port);
+    }
+
+    private static Uri AddressOf(WebApplication application)
+    {
+        IServerAddressesFeature addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        return new Uri(addresses.Addresses.First());
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The page is at {Address}")]
+    private partial void LogServed(Uri address);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The page's password is {Password}: it is shown this once, and only its hash is kept")]
+    private partial void LogPassword(string password);
+
+    /// <summary>Signals are for the service, which stops us.</summary>
+    private sealed class Ours : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,204 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using BirbCam.Monitor.Web;
+using BirbCam.Monitor.Web.Access;
+using Microsoft.Extensions.Time.Testing;
+
+namespace BirbCam.Monitor.Tests.Web.Access;
+
+/// <summary>What somebody would try who should not be here, at the real server.</summary>
+public sealed class RefusalTests : IAsyncLifetime
+{
+    private readonly FakeTimeProvider _time = new();
+    private ServedPage _page = null!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _page = await ServedPage.StartAsync(time: _time);
+
+    public ValueTask DisposeAsync() => _page.DisposeAsync();
+
+    [Theory]
+    [InlineData("/api/today")]
+    [InlineData("/API/Today")]
+    [InlineData("/api/review")]
+    [InlineData("/api/nothing")]
+    [InlineData("/web-password")]
+    [InlineData("/birbcam.db")]
+    [InlineData("/../birbcam.db")]
+    [InlineData("/..%2f..%2fetc%2fpasswd")]
+    [InlineData("/%2e%2e/%2e%2e/etc/passwd")]
+    [InlineData("/index.html/../../web-password")]
+    [InlineData("/wwwroot/index.html")]
+    [InlineData("//etc/passwd")]
+    [InlineData("/index.html%00.jpg")]
+    public async Task A_stranger_gets_nothing_but_the_page_itself(string target)
+    {
+        // Written by hand: a client of .NET would tidy the path up.
+        string answer = await SayAsync($"GET {target} HTTP/1.1\r\nHost: {_page.Address.Authority}\r\nConnection: close\r\n\r\n");
+
+        Assert.Matches("^HTTP/1.1 (400|401|404) ", answer);
+        Assert.DoesNotContain("root:", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("pbkdf2", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_is_logged_in_gets_no_files_either()
+    {
+        using Visitor visitor = await _page.LogInAsync();
+
+        foreach (string path in (string[])["/web-password", "/birbcam.db", "/api/%2e%2e%2fweb-password"])
+        {
+            using HttpResponseMessage answer = await visitor.GetAsync(path);
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Every_answer_forbids_what_a_page_of_ours_never_does()
+    {
+        using var visitor = new Visitor(_page.Address);
+        foreach (string path in (string[])["/", "/api/session", "/api/today"])
+        {
+            using HttpResponseMessage answer = await visitor.GetAsync(path);
+            string policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));
+
+            Assert.StartsWith("default-src 'none'; script-src 'self';", policy, StringComparison.Ordinal);
+            Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+            Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+            Assert.Equal(["nosniff"], answer.Headers.GetValues("X-Content-Type-Options"));
+            Assert.False(answer.Headers.Contains("Server"));
+        }
+    }
+
+    [Fact]
+    public async Task The_cookie_is_out_of_reach_of_scripts_and_other_sites()
+    {
+        using var visitor = new Visitor(_page.Address);
+        using HttpResponseMessage answer = await visitor.LogInAsync(_page.Password);
+        string cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"));
+
+        Assert.Contains("httponly", cookie, StringComparison.Ordinal);
+        Assert.Contains("samesite=strict", cookie, StringComparison.Ordinal);
+        Assert.DoesNotContain("secure", cookie, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Behind_a_proxy_that_speaks_https_the_cookie_is_for_https_only()
+    {
+        await using ServedPage page = await ServedPage.StartAsync(new WebOptions { Listen = "http://localhost:0", PublicUrl = "https://birds.example/" });
+        using var visitor = new Visitor(page.Address);
+        using HttpRequestMessage login = Login(page.Password);
+        login.Headers.Add("Origin", "https://birds.example");
+        using HttpResponseMessage answer = await visitor.SendAsync(login);
+
+        Assert.Contains("secure", Assert.Single(answer.Headers.GetValues("Set-Cookie")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Origin", "https://evil.example")]
+    [InlineData("Origin", "null")]
+    [InlineData("Sec-Fetch-Site", "cross-site")]
+    [InlineData("Sec-Fetch-Site", "same-site")]
+    public async Task A_change_from_another_site_is_refused(string header, string value)
+    {
+        using var visitor = new Visitor(_page.Address);
+        foreach (string path in (string[])[LoginEndpoints.LoginPath, LoginEndpoints.LogoutPath])
+        {
+            using HttpRequestMessage forged = Login(_page.Password, path);
+            forged.Headers.Remove(header);
+            forged.Headers.Add(header, value);
+            using HttpResponseMessage answer = await visitor.SendAsync(forged);
+            Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_change_without_this_sessions_token_is_refused()
+    {
+        using Visitor visitor = await _page.LogInAsync();
+        using Visitor other = await _page.LogInAsync();
+        foreach (string? token in (string?[])[null, "", "x", other.Token])
+        {
+            using HttpRequestMessage change = Login("", LoginEndpoints.LogoutPath);
+            if (token is not null)
+                change.Headers.Add(RequestGuard.TokenHeader, token);
+            using HttpResponseMessage answer = await visitor.SendAsync(change);
+            Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        }
+
+        using HttpResponseMessage done = await visitor.PostAsync(LoginEndpoints.LogoutPath);
+        Assert.Equal(HttpStatusCode.OK, done.StatusCode);
+        using HttpResponseMessage after = await visitor.PostAsync(LoginEndpoints.LogoutPath);
+        Assert.Equal(HttpStatusCode.Unauthorized, after.StatusCode);
+    }
+
+    [Fact]
+    public async Task Passwords_are_tried_a_few_times_a_minute()
+    {
+        using var visitor = new Visitor(_page.Address);
+        for (int i = 0; i < LoginLimit.PerAddress; i++)
+        {
+            using HttpResponseMessage wrong = await visitor.LogInAsync("wrong");
+            Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
+        }
+
+        using (HttpResponseMessage right = await visitor.LogInAsync(_page.Password))
+            Assert.Equal((HttpStatusCode.TooManyRequests, "60"), (right.StatusCode, right.Headers.RetryAfter!.ToString()));
+
+        _time.Advance(LoginLimit.Window);
+        using HttpResponseMessage later = await visitor.LogInAsync(_page.Password);
+        Assert.Equal(HttpStatusCode.OK, later.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("application/json", "", HttpStatusCode.BadRequest)]
+    [InlineData("application/json", "null", HttpStatusCode.BadRequest)]
+    [InlineData("application/json", "[]", HttpStatusCode.BadRequest)]
+    [InlineData("application/json", """{"password":{"$ne":""}}""", HttpStatusCode.BadRequest)]
+    [InlineData("application/json", """{"password":"' OR '1'='1"}""", HttpStatusCode.Unauthorized)]
+    [InlineData("text/plain", """{"password":"x"}""", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("application/x-www-form-urlencoded", "password=x", HttpStatusCode.UnsupportedMediaType)]
+    public async Task What_is_no_question_is_refused(string type, string body, HttpStatusCode status)
+    {
+        using var visitor = new Visitor(_page.Address);
+        using var request = new HttpRequestMessage(HttpMethod.Post, LoginEndpoints.LoginPath) { Content = new StringContent(body, Encoding.UTF8, type) };
+        using HttpResponseMessage answer = await visitor.SendAsync(request);
+
+        Assert.Equal(status, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_large_body_is_refused()
+    {
+        using var visitor = new Visitor(_page.Address);
+        using HttpResponseMessage answer = await visitor.PostAsync(LoginEndpoints.LoginPath, $$"""{"password":"{{new string('x', 100_000)}}"}""");
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_sends_a_body_too_slowly_is_cut_off()
+    {
+        // The server ends it: the reading below would last for ever.
+        string answer = await SayAsync(
+            $"POST {LoginEndpoints.LoginPath} HTTP/1.1\r\nHost: {_page.Address.Authority}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{{");
+
+        Assert.Matches("^(HTTP/1.1 408 |$)", answer);
+    }
+
+    private static HttpRequestMessage Login(string password, string path = LoginEndpoints.LoginPath)
+        => new(HttpMethod.Post, path) { Content = new StringContent($$"""{"password":"{{password}}"}""", Encoding.UTF8, "application/json") };
+
+    /// <summary>All that comes until the server hangs up.</summary>
+    private async Task<string> SayAsync(string request)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(_page.Address.Host, _page.Address.Port, Stop);
+        NetworkStream stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(request), Stop);
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync(Stop);
+    }
+}
