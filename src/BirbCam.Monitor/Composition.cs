@@ -5,8 +5,10 @@ using BirbCam.Monitor.Configuration;
 using BirbCam.Monitor.Pipeline;
 using BirbCam.Monitor.Publishing;
 using BirbCam.Monitor.Sightings;
+using BirbCam.Monitor.Sightings.Reading;
 using BirbCam.Monitor.Sightings.Reviews;
 using BirbCam.Monitor.Web;
+using BirbCam.Monitor.Web.Api;
 using BirbCam.Onnx;
 using BirbCam.Onnx.Analysis;
 using BirbCam.Vision.Classification;
@@ -81,7 +83,13 @@ internal sealed partial class Composition : IAsyncDisposable
             Publisher = new MqttPublisher(setup, _store, new Backoff(FirstRetry, LongestRetry, random), time, logs.CreateLogger<MqttPublisher>());
         }
 
-        Web = new WebServer(options.Web, _directory, time, logs);
+        var live = new LivePicture();
+        Pipeline.Seen += live.Offer;
+        var events = new EventStream(time);
+        _store.Changed += events.Changed;
+        var system = new SystemLook(options, _directory, _classifier.Card, Camera, Pipeline, Metrics, _store, _retention, Publisher, time);
+        var pages = new SightingPages(_directory, _classifier.Card.Labels, place, time);
+        Web = new WebServer(options.Web, _directory, new WebSources(pages, new ReviewDesk(_store, Archive), Archive.Root, live, events, system.Look), time, logs);
         Join();
     }
 

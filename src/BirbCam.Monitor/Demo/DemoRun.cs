@@ -76,6 +76,9 @@ internal sealed class DemoRun(int seed, TextWriter output, TimeProvider time)
         // The shipped model is hardly ever in doubt about its own drawings, and a demo should show some explanations.
         Explain = new ExplainOptions { SampleEvery = 3 },
         Store = new StoreOptions { Directory = directory, KeepFreeMegabytes = 100 },
+
+        // The balcony's clock runs eight times as fast as ours: a minute there.
+        Sightings = new SightingOptions { JoinGap = TimeSpan.FromSeconds(7.5) },
         Mqtt = new MqttOptions { Host = BrokerInProcess.Host, Port = port },
 
         // Any free port: a service may have the usual one. With a password like any other page, since other users of this machine can reach it too.

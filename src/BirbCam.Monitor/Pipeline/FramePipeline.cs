@@ -37,6 +37,9 @@ internal sealed partial class FramePipeline(
     /// <summary>Each verdict of the gate, with the time of its frame; on the gate loop.</summary>
     public event Action<MotionResult, DateTimeOffset>? Judged;
 
+    /// <summary>Each frame that the gate has looked at; it stays the pipeline's. On the gate loop, which waits.</summary>
+    public event Action<Frame>? Seen;
+
     /// <summary>What was recognised on a frame, before it is stored; the frame stays the pipeline's. On the recognition loop.</summary>
     public event Action<Recognized, Frame>? Recognised;
 
@@ -136,6 +139,7 @@ internal sealed partial class FramePipeline(
             motion = gate.Update(frame);
             if (Interlocked.Exchange(ref _takeSnapshot, 0) == 1)
                 SnapshotTaken?.Invoke(frame);
+            Seen?.Invoke(frame);
 
             // The burst looks at the pixels in full: what is damaged there must show while the frame is still ours to leave out.
             if (motion.IsTriggered)

@@ -12,7 +12,8 @@ namespace BirbCam.Monitor.Sightings;
 /// </summary>
 internal sealed partial class SightingStore : IDisposable
 {
-    private const string FileName = "birbcam.db";
+    /// <summary>In the store's directory.</summary>
+    public const string FileName = "birbcam.db";
 
     /// <summary>Of each table: at 1.6 kB a detection some 400 MB, three weeks of a bird in every burst of every hour of daylight.</summary>
     private const int MaxRows = 250_000;

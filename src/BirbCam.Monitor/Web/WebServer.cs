@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using BirbCam.Monitor.Web.Access;
+using BirbCam.Monitor.Web.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -16,13 +17,16 @@ namespace BirbCam.Monitor.Web;
 
 /// <summary>Serves the page. Nothing is asked of the store or the camera while nobody looks.</summary>
 /// <param name="directory">The state directory, which holds the password where <see cref="WebOptions.PasswordFile"/> names no other file.</param>
-internal sealed partial class WebServer(WebOptions options, string directory, TimeProvider time, ILoggerFactory logs) : IAsyncDisposable
+internal sealed partial class WebServer(WebOptions options, string directory, WebSources sources, TimeProvider time, ILoggerFactory logs) : IAsyncDisposable
 {
     /// <summary>Ten people with a page, its pictures and its events each.</summary>
     private const int MaxConnections = 100;
 
     /// <summary>The largest question is a list of labels.</summary>
     private const int MaxBodyBytes = 16 << 10;
+
+    /// <summary>Whoever listens to the events or waits for a picture is cut off: the service has more to end.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
     private readonly ILogger _logger = logs.CreateLogger<WebServer>();
     private readonly PageFiles _files = new();
@@ -68,10 +72,7 @@ internal sealed partial class WebServer(WebOptions options, string directory, Ti
     {
         await StartAsync(stop);
         await Task.Delay(Timeout.InfiniteTimeSpan, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-        // Whoever watches the events or the live picture is cut off at once.
-        using var noPatience = new CancellationTokenSource(TimeSpan.FromSeconds(1), time);
-        await _application!.StopAsync(noPatience.Token);
+        await _application!.StopAsync(CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
@@ -88,6 +89,7 @@ internal sealed partial class WebServer(WebOptions options, string directory, Ti
         builder.Services.AddSingleton(logs);
         builder.Services.AddSingleton<IHostLifetime>(new Ours());
         builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Farewell);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, listen));
 
         WebApplication application = builder.Build();
@@ -105,6 +107,10 @@ internal sealed partial class WebServer(WebOptions options, string directory, Ti
         foreach (string path in _files.Paths)
             routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], _files.ServeAsync);
         _login!.Map(routes);
+        new ViewEndpoints(sources.Pages, sources.System).Map(routes);
+        new ReviewEndpoints(sources.Pages, sources.Desk).Map(routes);
+        new PictureEndpoints(sources.Pages, sources.Pictures, sources.Live, time).Map(routes);
+        sources.Events.Map(routes);
     }
 
     private static void Configure(KestrelServerOptions kestrel, ListenAddress listen)

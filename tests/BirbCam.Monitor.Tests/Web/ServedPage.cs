@@ -1,20 +1,46 @@
+using BirbCam.Monitor.Sightings;
+using BirbCam.Monitor.Sightings.Reading;
+using BirbCam.Monitor.Sightings.Reviews;
+using BirbCam.Monitor.Tests.Capture;
+using BirbCam.Monitor.Tests.Sightings;
 using BirbCam.Monitor.Web;
+using BirbCam.Monitor.Web.Api;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BirbCam.Monitor.Tests.Web;
 
-/// <summary>The real server on a free port, over a folder of its own.</summary>
+/// <summary>The real server on a free port, over a real store and real pictures in a folder of its own. No camera and no gate: a test is both.</summary>
 internal sealed class ServedPage : IAsyncDisposable
 {
+    private static readonly byte[] Picture = TestPictures.Jpeg(32, 24, seed: 1), Panels = TestPictures.Jpeg(48, 24, seed: 2);
+
     private readonly TestFolder _folder = new();
     private readonly WebServer _server;
+    private readonly PictureArchive _archive;
+    private readonly EventStream _events;
 
     private ServedPage(WebOptions options, TimeProvider time)
-        => _server = new WebServer(options, _folder.Path, time, NullLoggerFactory.Instance);
+    {
+        Store = SightingStore.Open(new StoreSetup(_folder.Path, TimeSpan.FromSeconds(60), Detections.Denver, "boot-1", time, NullLogger.Instance));
+        _archive = new PictureArchive(_folder.Path, new StoreOptions { KeepFreeMegabytes = 0 }, NullLogger.Instance);
+        _events = new EventStream(time);
+        Store.Changed += _events.Changed;
+        Pages = new SightingPages(_folder.Path, ["chickadee", "magpie", "sparrow", "squirrel"], Detections.Denver, time);
+        _server = new WebServer(
+            options, _folder.Path, new WebSources(Pages, new ReviewDesk(Store, _archive), _archive.Root, Live, _events, Running), time, NullLoggerFactory.Instance);
+    }
 
     public Uri Address => _server.Address!;
 
     public string Password => _server.NewPassword!;
+
+    public SightingStore Store { get; }
+
+    public SightingPages Pages { get; }
+
+    public LivePicture Live { get; } = new();
+
+    public int Listeners => _events.Listeners;
 
     public static async Task<ServedPage> StartAsync(WebOptions? options = null, TimeProvider? time = null)
     {
@@ -22,6 +48,17 @@ internal sealed class ServedPage : IAsyncDisposable
         await page._server.StartAsync(TestContext.Current.CancellationToken);
         return page;
     }
+
+    /// <summary>Stores a detection with its pictures.</summary>
+    public Detection Keep(Detection detection)
+    {
+        StoredDetection stored = Store.Add(detection with { Image = new ImageEvidence(new string('9', 64), 32, 24), Explain = Detections.WithAllEvidence().Explain });
+        Assert.Equal(PictureOutcome.Saved, _archive.Save(stored, new KeptPictures(Picture, Panels, Map: null)).Outcome);
+        return stored.Detection;
+    }
+
+    /// <summary>What retention does.</summary>
+    public void LosePictures() => Directory.Delete(_archive.Root, recursive: true);
 
     public async Task<Visitor> LogInAsync()
     {
@@ -34,6 +71,11 @@ internal sealed class ServedPage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
+        Store.Dispose();
         _folder.Dispose();
     }
+
+    private static SystemState Running() => new(
+        "balcony", "0.1.0", "running", null, Detections.Morning, 4711, "sim:balcony?seed=1", "balcony 1", "none", new Dictionary<string, long> { ["still"] = 99, ["triggered"] = 1 },
+        100, 100, 1, 1, 0, 0, null, 11.4, 40.2, 61, 12.5, 180, null, null, true, 20_000, 12);
 }

@@ -38,7 +38,7 @@ internal sealed class ReviewDesk(SightingStore store, PictureArchive archive)
         if (labels.Count > MostLabels)
             return string.Create(CultureInfo.InvariantCulture, $"at most {MostLabels} labels are taken");
 
-        return labels.FirstOrDefault(label => !IsLabel(label)) is null
+        return labels.All(IsLabel)
             ? null
             : string.Create(CultureInfo.InvariantCulture, $"a label is 1 to {LongestLabel} letters, digits, spaces, - and _, with a letter or digit at both ends");
     }

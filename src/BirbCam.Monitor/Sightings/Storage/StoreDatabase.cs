@@ -12,10 +12,10 @@ namespace BirbCam.Monitor.Sightings.Storage;
 internal sealed class StoreDatabase : IDisposable
 {
     private readonly string _path;
-    private readonly FileStream _lock;
+    private readonly FileStream? _lock;
     private SqliteConnection _connection;
 
-    private StoreDatabase(string path, FileStream @lock, SqliteConnection connection)
+    private StoreDatabase(string path, FileStream? @lock, SqliteConnection connection)
     {
         _path = path;
         _lock = @lock;
@@ -36,6 +36,23 @@ internal sealed class StoreDatabase : IDisposable
         {
             @lock.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>A look at the file beside whoever writes it: neither waits for the other, and what is seen is as of the beginning of a transaction.</summary>
+    /// <exception cref="StoreException">It cannot be opened.</exception>
+    public static StoreDatabase OpenToRead(string path)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, Mode = SqliteOpenMode.ReadOnly }.ConnectionString);
+        try
+        {
+            connection.Open();
+            return new StoreDatabase(path, @lock: null, connection);
+        }
+        catch (SqliteException failed)
+        {
+            connection.Dispose();
+            throw new StoreException($"{path} cannot be read: {failed.Message}", failed);
         }
     }
 
@@ -106,7 +123,7 @@ internal sealed class StoreDatabase : IDisposable
             if (_connection.State != ConnectionState.Open)
                 _connection = Connect(_path);
 
-            using SqliteTransaction transaction = _connection.BeginTransaction();
+            using SqliteTransaction transaction = _connection.BeginTransaction(deferred: _lock is null);
             T result = work();
             transaction.Commit();
             return result;
@@ -121,7 +138,7 @@ internal sealed class StoreDatabase : IDisposable
     public void Dispose()
     {
         _connection.Dispose();
-        _lock.Dispose();
+        _lock?.Dispose();
     }
 
     private static FileStream Lock(string path)

@@ -72,5 +72,10 @@ internal static class StoreSchema
         DROP INDEX detections_accepted;
         CREATE INDEX detections_accepted ON detections (id) WHERE accepted = 1;
         """,
+        """
+        -- For the page: what can be reviewed, since it has a picture, and the pictures of a visit.
+        CREATE INDEX detections_reviewable ON detections (pending, id) WHERE pending IS NOT NULL AND json_extract(payload, '$.image') IS NOT NULL;
+        CREATE INDEX detections_pictured ON detections (json_extract(payload, '$.sighting_id'), id) WHERE json_extract(payload, '$.image') IS NOT NULL;
+        """,
     ];
 }

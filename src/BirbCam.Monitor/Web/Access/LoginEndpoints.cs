@@ -29,12 +29,12 @@ internal sealed partial class LoginEndpoints(WebPassword password, Sessions sess
     private Task TellAsync(HttpContext context)
     {
         string? token = sessions.TokenOf(context.Request.Cookies[RequestGuard.CookieOf(context)]);
-        return Answer.WriteAsync(context, new SessionAnswer(token is not null, token), WebJson.Default.SessionAnswer);
+        return Answer.WriteAsync(context, new SessionAnswer(token is not null, token), WebJson.Records.SessionAnswer);
     }
 
     private async Task LogInAsync(HttpContext context)
     {
-        LoginQuestion? question = await Answer.ReadAsync(context, WebJson.Default.LoginQuestion);
+        LoginQuestion? question = await Answer.ReadAsync(context, WebJson.Records.LoginQuestion);
         if (question is null)
             return;
 
@@ -55,7 +55,7 @@ internal sealed partial class LoginEndpoints(WebPassword password, Sessions sess
         limit.Forgive(context.Connection.RemoteIpAddress);
         (string cookie, string token) = sessions.Begin();
         context.Response.Cookies.Append(RequestGuard.CookieOf(context), cookie, CookieFor(context));
-        await Answer.WriteAsync(context, new SessionAnswer(LoggedIn: true, token), WebJson.Default.SessionAnswer);
+        await Answer.WriteAsync(context, new SessionAnswer(LoggedIn: true, token), WebJson.Records.SessionAnswer);
     }
 
     private async Task<bool> MatchesAsync(string? tried, CancellationToken stop)
@@ -79,7 +79,7 @@ internal sealed partial class LoginEndpoints(WebPassword password, Sessions sess
         if (context.Request.Cookies[RequestGuard.CookieOf(context)] is string cookie)
             sessions.End(cookie);
         context.Response.Cookies.Delete(RequestGuard.CookieOf(context), CookieFor(context));
-        await Answer.WriteAsync(context, new SessionAnswer(LoggedIn: false, Token: null), WebJson.Default.SessionAnswer);
+        await Answer.WriteAsync(context, new SessionAnswer(LoggedIn: false, Token: null), WebJson.Records.SessionAnswer);
     }
 
     private CookieOptions CookieFor(HttpContext context)

@@ -19,7 +19,7 @@ internal static class Answer
     public static Task RefuseAsync(HttpContext context, int status, string reason)
     {
         context.Response.StatusCode = status;
-        return WriteAsync(context, new Refusal(reason), WebJson.Default.Refusal);
+        return WriteAsync(context, new Refusal(reason), WebJson.Records.Refusal);
     }
 
     /// <summary>The question in the body; where it is none, the request is refused and null comes back.</summary>

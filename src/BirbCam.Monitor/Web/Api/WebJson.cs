@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using BirbCam.Monitor.Sightings;
+using BirbCam.Monitor.Sightings.Reading;
 
 namespace BirbCam.Monitor.Web.Api;
 
@@ -10,9 +12,21 @@ internal sealed record LoginQuestion(string? Password);
 /// <param name="Token">For <see cref="Access.RequestGuard.TokenHeader"/>; null for strangers.</param>
 internal sealed record SessionAnswer(bool LoggedIn, string? Token);
 
+/// <param name="Labels">Who is on the picture; empty for nobody.</param>
+internal sealed record ReviewQuestion(IReadOnlyList<string>? Labels);
+
 /// <summary>What the page and the server say to each other.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(Refusal))]
 [JsonSerializable(typeof(LoginQuestion))]
 [JsonSerializable(typeof(SessionAnswer))]
-internal sealed partial class WebJson : JsonSerializerContext;
+[JsonSerializable(typeof(ReviewQuestion))]
+[JsonSerializable(typeof(TodayPage))]
+[JsonSerializable(typeof(TimelinePage))]
+[JsonSerializable(typeof(ReviewPage))]
+[JsonSerializable(typeof(IReadOnlyList<Detection>))]
+[JsonSerializable(typeof(SystemState))]
+internal sealed partial class WebJson : JsonSerializerContext
+{
+    /// <summary>Numbers and times as in every other payload.</summary>
+    public static WebJson Records { get; } = new(RecordJson.Options());
+}

@@ -1,0 +1,21 @@
+namespace BirbCam.Monitor.Sightings.Reading;
+
+/// <summary>What pages ask of the database. Each goes along an index and sorts nothing, so that a page costs what it shows and not what is stored: a test holds the plans to that.</summary>
+internal static class PageQueries
+{
+    public const string NewestVisits = "SELECT payload FROM sightings WHERE id >= $from AND accepted > 0 ORDER BY id DESC LIMIT $limit";
+
+    public const string Events = "SELECT payload FROM sightings WHERE id >= $from AND id < $to ORDER BY id DESC LIMIT $limit";
+
+    public const string Marks = "SELECT id, label, agreed FROM sightings WHERE id >= $from AND id < $to AND accepted > 0";
+
+    public const string Detection = "SELECT payload FROM detections WHERE id = $id";
+
+    public const string Reviewable =
+        "SELECT payload FROM detections WHERE pending = $reason AND json_extract(payload, '$.image') IS NOT NULL ORDER BY id DESC LIMIT $limit";
+
+    public const string ReviewableCount = "SELECT count(*) FROM detections WHERE pending IS NOT NULL AND json_extract(payload, '$.image') IS NOT NULL";
+
+    public const string PicturesOfVisit =
+        "SELECT payload FROM detections WHERE json_extract(payload, '$.sighting_id') = $sighting AND json_extract(payload, '$.image') IS NOT NULL ORDER BY id DESC LIMIT $limit";
+}

@@ -1,0 +1,39 @@
+using BirbCam.Monitor.Sightings.Reviews;
+using BirbCam.Monitor.Sightings.Votes;
+
+namespace BirbCam.Monitor.Sightings.Reading;
+
+/// <summary>Who came since midnight.</summary>
+/// <param name="Labels">Of the model, in their order.</param>
+/// <param name="Visits">The newest first; not more than a person looks through.</param>
+/// <param name="ToReview">What waits for a person, and has a picture.</param>
+internal sealed record TodayPage(DateOnly Day, IReadOnlyList<LabelToday> Labels, IReadOnlyList<Visit> Visits, int ToReview);
+
+/// <param name="Present">Whether one is there now.</param>
+/// <param name="Today">Visits that touch this day.</param>
+/// <param name="LastSeen">UTC; null where none ever came.</param>
+/// <param name="Hours">Visits that began in each hour of the local day.</param>
+internal sealed record LabelToday(string Label, bool Present, int Today, DateTimeOffset? LastSeen, IReadOnlyList<int> Hours);
+
+/// <summary>A visit as a person is told of it; times on the wall clock of the place.</summary>
+/// <param name="Confidence">Of its best detection, 0–1.</param>
+/// <param name="Picture">The detection whose picture shows it; null where none is kept.</param>
+internal sealed record Visit(
+    Guid Id, string Label, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, bool Ended, Verdict Verdict, double Confidence, int Detections, ReviewVerdict? Review, Guid? Picture);
+
+/// <summary>Who came on a day, and when on the days before.</summary>
+/// <param name="Days">The oldest first.</param>
+/// <param name="Hours">Over all these days.</param>
+/// <param name="Events">Of the last day, the newest first: doubtful visits too.</param>
+internal sealed record TimelinePage(DateOnly Day, IReadOnlyList<DayCount> Days, IReadOnlyList<LabelHours> Hours, IReadOnlyList<Visit> Events);
+
+internal sealed record DayCount(DateOnly Day, int Visits);
+
+/// <param name="Hours">Visits that began in each hour of the local day.</param>
+internal sealed record LabelHours(string Label, IReadOnlyList<int> Hours);
+
+/// <summary>What a person should look at.</summary>
+/// <param name="Pending">Altogether.</param>
+/// <param name="Labels">Of the model, in their order.</param>
+/// <param name="Cards">The first ones.</param>
+internal sealed record ReviewPage(int Pending, IReadOnlyList<string> Labels, IReadOnlyList<Detection> Cards);

@@ -1,0 +1,182 @@
+using System.Data.Common;
+using System.Globalization;
+using BirbCam.Monitor.Sightings.Storage;
+
+namespace BirbCam.Monitor.Sightings.Reading;
+
+/// <summary>
+/// What a person looks at, read beside the store: a page neither waits for what is being written nor holds it up. Each page is one look with one
+/// connection; while nobody looks, there is none. Any thread may call.
+/// </summary>
+/// <param name="directory">Of the store, which has been opened.</param>
+/// <param name="labels">Of the model, in their order.</param>
+/// <param name="place">Whose midnight begins a day.</param>
+internal sealed class SightingPages(string directory, IReadOnlyList<string> labels, TimeZoneInfo place, TimeProvider time)
+{
+    /// <summary>Of a day, the newest: a screen holds some ten.</summary>
+    private const int MaxVisits = 48;
+
+    /// <summary>Of a day in the timeline: one in three minutes, day and night.</summary>
+    private const int MaxEvents = 500;
+
+    /// <summary>Of each reason, how many of the newest records are put in order: reading them takes some ten milliseconds.</summary>
+    private const int ReviewWindow = 200;
+
+    /// <summary>A reason of <see cref="Decisions.ReasonsOf"/>.</summary>
+    private const string OffMotion = "attention_off_motion";
+
+    /// <summary>First reasons beside <see cref="Decision.Unknown"/>.</summary>
+    private static readonly string[] LesserReasons = [OffMotion, Decisions.WordOf(Decision.Abstained), Decisions.WordOf(Decision.LowConfidence)];
+
+    private readonly string _path = Path.Combine(directory, SightingStore.FileName);
+    private long _looks;
+
+    /// <summary>How often the database was looked at.</summary>
+    public long Looks => Interlocked.Read(ref _looks);
+
+    public IReadOnlyList<string> Labels => labels;
+
+    /// <summary>The visits since midnight.</summary>
+    /// <exception cref="StoreException">The database cannot be read.</exception>
+    public TodayPage Today()
+    {
+        DateOnly day = DayOf(time.GetUtcNow());
+        return Look(database =>
+        {
+            StoreTally tally = StoreTally.Read(database, labels, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            List<VisitMark> marks = Marks(database, day, day);
+            List<Visit> visits = database.Query(
+                PageQueries.NewestVisits,
+                ReadVisit, ("$from", IdAt(MidnightOf(day))), ("$limit", MaxVisits));
+            return new TodayPage(
+                day,
+                [.. tally.Labels.Select(label => new LabelToday(label.Label, label.Present, label.Today, label.LastSeen, HoursOf(marks, label.Label)))],
+                [.. visits.Select(visit => visit with { Picture = PicturesOf(database, visit.Id, 1).FirstOrDefault()?.Id })],
+                CountReviewable(database));
+        });
+    }
+
+    /// <summary>A day's visits, and those of the days before it by the hour.</summary>
+    /// <param name="days">How many days, the last one included.</param>
+    /// <exception cref="StoreException">The database cannot be read.</exception>
+    public TimelinePage Timeline(DateOnly last, int days) => Look(database =>
+    {
+        List<VisitMark> marks = Marks(database, last.AddDays(1 - days), last);
+        List<Visit> events = database.Query(
+            PageQueries.Events,
+            ReadVisit, ("$from", IdAt(MidnightOf(last))), ("$to", IdAt(MidnightOf(last.AddDays(1)))), ("$limit", MaxEvents));
+        IEnumerable<DateOnly> each = Enumerable.Range(0, days).Select(i => last.AddDays(1 - days + i));
+        return new TimelinePage(
+            last,
+            [.. each.Select(day => new DayCount(day, marks.Count(mark => mark.IsAgreed && mark.Day == day)))],
+            [.. marks.Where(mark => mark.IsAgreed).Select(mark => mark.Label).Distinct().Order(StringComparer.Ordinal).Select(label => new LabelHours(label, HoursOf(marks, label)))],
+            events);
+    });
+
+    /// <summary>What was seen of a visit, the newest first; empty where no picture of it is kept.</summary>
+    /// <exception cref="StoreException">The database cannot be read.</exception>
+    public IReadOnlyList<Detection> PicturesOf(Guid sighting) => Look(database => PicturesOf(database, sighting, limit: 12));
+
+    /// <summary>The detection, or null.</summary>
+    /// <exception cref="StoreException">The database cannot be read.</exception>
+    public Detection? Find(Guid id)
+        => Look(database => database.Query(PageQueries.Detection, ReadDetection, ("$id", id.ToString())).FirstOrDefault());
+
+    /// <summary>
+    /// What a person should look at and can, the most telling first: what the model knows nothing of, then what it saw beside what moved, then what was nearest to
+    /// its limit, each among the newest.
+    /// </summary>
+    /// <exception cref="StoreException">The database cannot be read.</exception>
+    public ReviewPage Review(int limit) => Look(database =>
+    {
+        List<Detection> unknown = Reviewable(database, Decisions.WordOf(Decision.Unknown), limit);
+        IEnumerable<Detection> others = unknown.Count == limit ? [] : LesserReasons.SelectMany(reason => Reviewable(database, reason, ReviewWindow))
+            .OrderBy(detection => detection.Reasons.Contains(OffMotion) ? 0 : 1).ThenBy(MarginOf);
+        return new ReviewPage(CountReviewable(database), labels, [.. unknown.Concat(others).Take(limit)]);
+    });
+
+    private static List<Detection> Reviewable(StoreDatabase database, string reason, int limit) => database.Query(
+        PageQueries.Reviewable,
+        ReadDetection, ("$reason", reason), ("$limit", limit));
+
+    private static int CountReviewable(StoreDatabase database) => database.Query(
+        PageQueries.ReviewableCount, row => row.GetInt32(0))[0];
+
+    private static List<Detection> PicturesOf(StoreDatabase database, Guid sighting, int limit) => database.Query(
+        PageQueries.PicturesOfVisit,
+        ReadDetection, ("$sighting", sighting.ToString()), ("$limit", limit));
+
+    /// <summary>How far the best label is from its limit.</summary>
+    private static double MarginOf(Detection detection)
+        => detection.Labels is [string best, ..] && detection.Scores.TryGetValue(best, out double score) && detection.Thresholds.TryGetValue(best, out double limit)
+            ? Math.Abs(score - limit)
+            : 1;
+
+    private T Look<T>(Func<StoreDatabase, T> work)
+    {
+        Interlocked.Increment(ref _looks);
+        try
+        {
+            using StoreDatabase database = StoreDatabase.OpenToRead(_path);
+            return database.InTransaction(() => work(database));
+        }
+        catch (DamagedDatabaseException damage)
+        {
+            // Whoever writes sets it aside, and begins a new one.
+            throw new StoreException($"the database is damaged: {damage.Message}", damage);
+        }
+    }
+
+    private List<VisitMark> Marks(StoreDatabase database, DateOnly first, DateOnly last) => database.Query(
+        PageQueries.Marks,
+        ReadMark, ("$from", IdAt(MidnightOf(first))), ("$to", IdAt(MidnightOf(last.AddDays(1)))));
+
+    private VisitMark ReadMark(DbDataReader row)
+    {
+        DateTimeOffset local = TimeZoneInfo.ConvertTime(TimeOf(row.GetString(0)), place);
+        return new VisitMark(row.GetString(1), DateOnly.FromDateTime(local.DateTime), local.Hour, row.GetBoolean(2));
+    }
+
+    private Visit ReadVisit(DbDataReader row)
+    {
+        Sighting sighting = RecordJson.ReadSightingChange(row.GetString(0)).Sighting;
+        return new Visit(
+            sighting.Id, sighting.Label, TimeZoneInfo.ConvertTime(sighting.FirstSeen, place), TimeZoneInfo.ConvertTime(sighting.LastSeen, place), sighting.Ended, sighting.Verdict,
+            sighting.Best.Confidence, sighting.Detections, sighting.Review, Picture: null);
+    }
+
+    private static Detection ReadDetection(DbDataReader row) => RecordJson.ReadDetection(row.GetString(0));
+
+    private static int[] HoursOf(List<VisitMark> marks, string label)
+    {
+        int[] hours = new int[24];
+        foreach (VisitMark mark in marks.Where(mark => mark.IsAgreed && mark.Label == label))
+            hours[mark.Hour]++;
+
+        return hours;
+    }
+
+    private DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, place).DateTime);
+
+    /// <summary>Where summer time begins at midnight there is no such time, and the day begins with the first that there is.</summary>
+    private DateTimeOffset MidnightOf(DateOnly day)
+    {
+        DateTime midnight = day.ToDateTime(TimeOnly.MinValue);
+        while (place.IsInvalidTime(midnight))
+            midnight = midnight.AddMinutes(15);
+        return new DateTimeOffset(midnight, place.GetUtcOffset(midnight));
+    }
+
+    /// <summary>What every id of that time or later is not before: version 7 begins with the milliseconds since 1970.</summary>
+    private static string IdAt(DateTimeOffset at)
+    {
+        string milliseconds = at.ToUnixTimeMilliseconds().ToString("x12", CultureInfo.InvariantCulture);
+        return $"{milliseconds[..8]}-{milliseconds[8..]}";
+    }
+
+    private static DateTimeOffset TimeOf(string id) => DateTimeOffset.FromUnixTimeMilliseconds(
+        (long.Parse(id.AsSpan(0, 8), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) << 16) | long.Parse(id.AsSpan(9, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+
+    /// <summary>What the hourly counts need of a visit.</summary>
+    private readonly record struct VisitMark(string Label, DateOnly Day, int Hour, bool IsAgreed);
+}

@@ -1,0 +1,38 @@
+using BirbCam.Monitor.Sightings;
+using BirbCam.Monitor.Sightings.Reading;
+using BirbCam.Monitor.Sightings.Reviews;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace BirbCam.Monitor.Web.Api;
+
+/// <summary>What waits for a person, and what a person says of it.</summary>
+internal sealed class ReviewEndpoints(SightingPages pages, ReviewDesk desk)
+{
+    /// <summary>The page asks for more before it has shown the last; what it is still saving may be among them.</summary>
+    private const int Cards = 24;
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/review", context => Answer.WriteAsync(context, pages.Review(Cards), WebJson.Records.ReviewPage));
+        routes.MapPost("/api/review/{id:guid}", TakeAsync);
+        routes.MapPost("/api/review/{id:guid}/undo", context => TellAsync(context, desk.Undo(Route.IdOf(context))));
+    }
+
+    private async Task TakeAsync(HttpContext context)
+    {
+        if (await Answer.ReadAsync(context, WebJson.Records.ReviewQuestion) is not ReviewQuestion question)
+            return;
+
+        if (question.Labels is null)
+            await Answer.RefuseAsync(context, StatusCodes.Status400BadRequest, "labels are missing: [] for nobody");
+        else
+            await TellAsync(context, desk.Take(Route.IdOf(context), question.Labels));
+    }
+
+    private static Task TellAsync(HttpContext context, (Detection? Reviewed, string? Fault) done)
+        => done.Reviewed is Detection reviewed
+            ? Answer.WriteAsync(context, reviewed, WebJson.Records.Detection)
+            : Answer.RefuseAsync(context, StatusCodes.Status422UnprocessableEntity, done.Fault!);
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using BirbCam.Monitor.Sightings.Reading;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace BirbCam.Monitor.Web.Api;
+
+/// <summary>What the views show: Today, Timeline and System.</summary>
+internal sealed class ViewEndpoints(SightingPages pages, Func<SystemState> system)
+{
+    /// <summary>A week, so that one sees its habits.</summary>
+    private const int TimelineDays = 7;
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/today", context => Answer.WriteAsync(context, pages.Today(), WebJson.Records.TodayPage));
+        routes.MapGet("/api/system", context => Answer.WriteAsync(context, system(), WebJson.Records.SystemState));
+        routes.MapGet("/api/timeline/{day}", TellTimelineAsync);
+        routes.MapGet("/api/sightings/{id:guid}", TellSightingAsync);
+    }
+
+    private Task TellTimelineAsync(HttpContext context)
+        => DateOnly.TryParseExact((string?)context.GetRouteValue("day"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) && day.Year is > 1970 and < 9999
+            ? Answer.WriteAsync(context, pages.Timeline(day, TimelineDays), WebJson.Records.TimelinePage)
+            : Answer.RefuseAsync(context, StatusCodes.Status400BadRequest, "that is no day, as 2026-10-04");
+
+    private Task TellSightingAsync(HttpContext context)
+        => Answer.WriteAsync(context, pages.PicturesOf(Route.IdOf(context)), WebJson.Records.IReadOnlyListDetection);
+}
+
+/// <summary>What a path names.</summary>
+internal static class Route
+{
+    /// <summary>Of a route with <c>{id:guid}</c>.</summary>
+    public static Guid IdOf(HttpContext context) => Guid.Parse((string)context.GetRouteValue("id")!);
+}

@@ -1,0 +1,70 @@
+import { session } from './api.js';
+import { h, notice } from './parts/dom.js';
+import { texts } from './texts.js';
+import { login } from './views/login.js';
+import { today } from './views/today.js';
+import { review } from './views/review.js';
+import { timeline } from './views/timeline.js';
+import { system } from './views/system.js';
+
+const views = { '/': ['today', today], '/review': ['review', review], '/timeline': ['timeline', timeline], '/system': ['system', system] };
+const bar = document.getElementById('bar');
+const main = document.getElementById('main');
+let leave = () => {};
+
+function build() {
+  bar.replaceChildren(
+    h('a', { class: 'skip', href: '#main', onclick: (event) => { event.preventDefault(); main.focus(); } }, texts.skip),
+    h('span', { class: 'brand' }, texts.brand),
+    h('nav', { 'aria-label': texts.pages }, Object.entries(views).map(([path, [name]]) => h('a', { href: path, 'data-path': path }, texts.views[name]))),
+    h('button', { type: 'button', class: 'plain', onclick: async () => { await session.logOut(); askForLogin(); } }, texts.logOut));
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest('a[data-path]');
+    if (link && event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey) {
+      event.preventDefault();
+      history.pushState(null, '', link.getAttribute('href'));
+      show();
+    }
+  });
+  addEventListener('popstate', show);
+}
+
+/** A view fills the page and gives back what ends it. */
+async function show() {
+  leave();
+  leave = () => {};
+  const [name, view] = views[location.pathname] ?? views['/'];
+  document.title = `${texts.views[name]} · ${texts.brand}`;
+  bar.hidden = false;
+  for (const link of bar.querySelectorAll('nav a')) {
+    link.toggleAttribute('aria-current', false);
+    if (link.dataset.path === location.pathname) {
+      link.setAttribute('aria-current', 'page');
+    }
+  }
+  const root = h('div', { class: `view ${name}` }, h('h1', { class: 'unseen' }, texts.views[name]));
+  main.replaceChildren(root);
+  const ending = new AbortController();
+  leave = () => ending.abort();
+  try {
+    await view(root, ending.signal);
+  } catch (failed) {
+    if (!ending.signal.aborted) {
+      root.replaceChildren(h('h1', { class: 'unseen' }, texts.views[name]), notice(failed.message || texts.gone, ' ', h('button', { type: 'button', onclick: show }, texts.again)));
+    }
+  }
+}
+
+function askForLogin() {
+  leave();
+  bar.hidden = true;
+  document.title = `${texts.login.title} · ${texts.brand}`;
+  login(main, show);
+}
+
+build();
+if (await session.open(askForLogin)) {
+  show();
+} else {
+  askForLogin();
+}

@@ -1,0 +1,63 @@
+import { h } from './dom.js';
+import { clock, names } from './words.js';
+import { texts } from '../texts.js';
+
+// The kept figure is two pictures abreast: margins of 16, a title of 36 pixels, the longer side 480. The right one lies under the heat map.
+const MARGIN = 16, TITLE = 36, LONG_SIDE = 480;
+
+const share = (part, whole) => `${(100 * part) / whole}%`;
+
+/** A detection's picture with what can be laid over it. */
+export function picture(detection) {
+  const { width, height } = detection.image;
+  const clean = h('img', { class: 'clean', src: `/api/pictures/${detection.id}/clean`, width, height, alt: texts.review.alt(names(detection.labels), clock(detection.local_time)) });
+  const frame = h('div', { class: 'picture' }, clean);
+  frame.style.aspectRatio = `${width} / ${height}`;
+  frame.style.setProperty('--ratio', width / height);
+  clean.addEventListener('error', () => frame.replaceChildren(h('p', { class: 'missing' }, texts.review.noPicture)));
+
+  const heat = detection.explain ? heatOf(detection, width, height) : null;
+  const motion = detection.motion ? boxOf(detection.motion.box) : null;
+  return {
+    element: frame,
+    showHeat: (shown) => toggle(frame, heat, shown),
+    showMotion: (shown) => toggle(frame, motion, shown),
+    setOpacity: (opacity) => { if (heat) { heat.style.opacity = opacity; } },
+    hasHeat: heat !== null,
+    hasMotion: motion !== null,
+  };
+}
+
+/** The browser fetches it while the card before it is looked at. */
+export function preload(detection) {
+  for (const kind of detection.explain ? ['clean', 'panels'] : ['clean']) {
+    new Image().src = `/api/pictures/${detection.id}/${kind}`;
+  }
+}
+
+function toggle(frame, layer, shown) {
+  if (layer && shown) {
+    frame.append(layer);
+  } else {
+    layer?.remove();
+  }
+}
+
+function heatOf(detection, width, height) {
+  const shrink = LONG_SIDE / Math.max(width, height);
+  const panelWidth = Math.round(width * shrink), panelHeight = Math.round(height * shrink);
+  const figure = h('img', { src: `/api/pictures/${detection.id}/panels`, alt: '' });
+  Object.assign(figure.style, {
+    width: share(2 * panelWidth + 3 * MARGIN, panelWidth),
+    height: share(TITLE + panelHeight + MARGIN, panelHeight),
+    left: share(-(panelWidth + 2 * MARGIN), panelWidth),
+    top: share(-TITLE, panelHeight),
+  });
+  return h('div', { class: 'heat' }, figure);
+}
+
+function boxOf([x, y, width, height]) {
+  const box = h('div', { class: 'moved' });
+  Object.assign(box.style, { left: share(x, 1), top: share(y, 1), width: share(width, 1), height: share(height, 1) });
+  return box;
+}

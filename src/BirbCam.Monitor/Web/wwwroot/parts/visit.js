@@ -1,0 +1,44 @@
+import { get } from '../api.js';
+import { h, notice } from './dom.js';
+import { picture } from './picture.js';
+import { clock, colour, name, percent, sentence } from './words.js';
+import { texts } from '../texts.js';
+
+/** What there is to say of a visit beside its label and time. */
+export function remark(visit) {
+  return visit.review ? texts.visit.reviews[visit.review] : texts.visit.verdicts[visit.verdict];
+}
+
+export const span = (visit) => texts.visit.from(clock(visit.first_seen), clock(visit.last_seen));
+
+export const dot = (label) => h('span', { class: `dot ${colour(label)}`, 'aria-hidden': 'true' });
+
+/** The pictures of a visit over the page, until it is closed. */
+export async function showVisit(visit) {
+  const content = h('div', { class: 'pictures' }, notice(texts.loading));
+  const dialog = h('dialog', { class: 'visit', 'aria-label': texts.visit.open(name(visit.label), clock(visit.first_seen)) },
+    h('header', {}, h('h2', {}, dot(visit.label), ` ${name(visit.label)} `, h('span', { class: 'quiet' }, span(visit))),
+      h('button', { type: 'button', class: 'plain', onclick: () => dialog.close() }, texts.visit.close)),
+    content);
+  dialog.addEventListener('close', () => dialog.remove());
+  dialog.addEventListener('click', (event) => { if (event.target === dialog) { dialog.close(); } });
+  document.body.append(dialog);
+  dialog.showModal();
+  try {
+    const detections = await get(`/api/sightings/${visit.id}`);
+    content.replaceChildren(...(detections.length ? detections.map(figureOf) : [notice(texts.visit.nothing)]));
+  } catch (failed) {
+    content.replaceChildren(notice(failed.message));
+  }
+}
+
+function figureOf(detection) {
+  const shown = picture(detection);
+  const heat = h('button', { type: 'button', class: 'toggle', 'aria-pressed': 'false', onclick: () => {
+    const pressed = heat.getAttribute('aria-pressed') !== 'true';
+    heat.setAttribute('aria-pressed', pressed);
+    shown.showHeat(pressed);
+  } }, texts.visit.heat);
+  return h('figure', {}, shown.element,
+    h('figcaption', {}, h('p', {}, `${clock(detection.local_time)} · ${percent(detection.confidence)}\u00a0% · ${sentence(detection.text)}`), shown.hasHeat ? heat : null));
+}

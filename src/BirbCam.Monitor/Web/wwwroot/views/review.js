@@ -1,0 +1,223 @@
+import { get } from '../api.js';
+import { h, notice, say } from '../parts/dom.js';
+import { picture, preload } from '../parts/picture.js';
+import { clock, colour, dayLetters, name, names, rememberOrder, sentence } from '../parts/words.js';
+import { texts } from '../texts.js';
+import { ReviewQueue } from './review-queue.js';
+
+const words = texts.review;
+
+export async function review(root, signal) {
+  const queue = new ReviewQueue((path) => get(path, signal));
+  await queue.fill();
+  rememberOrder(queue.labels);
+  const desk = new Desk(root, queue);
+  document.addEventListener('keydown', (event) => desk.key(event), { signal });
+  desk.show();
+}
+
+class Desk {
+  constructor(root, queue) {
+    this.queue = queue;
+    this.heat = false;
+    this.motion = false;
+    this.opacity = 1;
+    this.bar = h('progress', { max: 1, value: 0, 'aria-label': words.heading });
+    this.count = h('span', { class: 'quiet' });
+    this.stage = h('div', { class: 'stage' });
+    this.fault = h('p', { class: 'fault', role: 'alert' });
+    root.append(h('div', { class: 'progress' }, this.bar, this.count), this.fault, this.stage);
+  }
+
+  show() {
+    const card = this.queue.card;
+    this.bar.max = Math.max(1, this.queue.all);
+    this.bar.value = this.queue.done;
+    this.count.textContent = words.progress(this.queue.done, this.queue.all);
+    if (!card) {
+      this.picture = null;
+      this.stage.replaceChildren(h('div', { class: 'finished' }, h('h2', {}, words.done), h('p', { class: 'quiet' }, words.doneWords), this.undoButton()));
+      return;
+    }
+
+    // What the model is nearly sure of is chosen already: Enter confirms it. Where it knows nothing, a person has to say.
+    this.chosen = card.decision === 'low_confidence' || card.decision === 'accepted' ? new Set(card.labels) : new Set();
+    this.isNobody = false;
+    this.picture = picture(card);
+    this.stage.replaceChildren(
+      h('div', { class: 'view-of' }, this.picture.element, this.layers()),
+      h('div', { class: 'ask' }, this.sentence(card), this.choices(card), this.actions(), h('p', { class: 'keys quiet' }, words.keys)));
+    this.lay();
+    this.mark();
+    this.queue.next.forEach(preload);
+  }
+
+  sentence(card) {
+    return h('div', { class: 'sentence' },
+      h('p', {}, h('span', { class: 'reason' }, words.reasons[card.reasons[0]] ?? card.reasons[0]),
+        h('span', { class: 'quiet' }, ` ${dayLetters(card.local_time.slice(0, 10))}, ${clock(card.local_time)}`)),
+      h('p', { class: 'text' }, sentence(card.text)));
+  }
+
+  choices(card) {
+    // A label that somebody typed for another picture can be chosen with one key from then on.
+    const labels = this.queue.labels;
+    this.buttons = labels.map((label, i) => h('button', { type: 'button', class: `choice ${colour(label)}`, 'data-label': label, 'aria-pressed': 'false', onclick: () => this.toggle(label) },
+      h('kbd', { 'aria-hidden': 'true' }, i < 9 ? String(i + 1) : ''), h('span', {}, name(label)), score(card, label)));
+    this.nobody = h('button', { type: 'button', class: 'choice nobody', 'aria-pressed': 'false', onclick: () => this.chooseNobody() },
+      h('kbd', { 'aria-hidden': 'true' }, '0'), h('span', {}, words.nobody));
+    return h('fieldset', { class: 'choices' }, h('legend', {}, words.who), this.buttons, this.nobody, this.otherForm());
+  }
+
+  otherForm() {
+    const input = h('input', { type: 'text', maxlength: 40, 'aria-label': words.otherLabel, placeholder: words.other, autocomplete: 'off', autocapitalize: 'off' });
+    const form = h('form', { class: 'other' }, input, h('button', { type: 'submit' }, words.add));
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      const label = input.value.trim().toLowerCase();
+      if (!label) {
+        return;
+      }
+      if (!this.queue.labels.includes(label)) {
+        this.queue.labels.push(label);
+      }
+      const chosen = new Set(this.chosen).add(label);
+      const fresh = this.choices(this.queue.card);
+      form.closest('fieldset').replaceWith(fresh);
+      this.chosen = chosen;
+      this.isNobody = false;
+      this.mark();
+      this.buttons[this.queue.labels.indexOf(label)].focus();
+    });
+    return form;
+  }
+
+  actions() {
+    return h('div', { class: 'actions' },
+      h('button', { type: 'button', class: 'main', onclick: () => this.save() }, words.save),
+      this.undoButton(),
+      h('button', { type: 'button', class: 'plain', onclick: () => this.later() }, words.later));
+  }
+
+  undoButton() {
+    return h('button', { type: 'button', class: 'plain', disabled: !this.queue.canUndo, onclick: () => this.undo() }, words.undo);
+  }
+
+  layers() {
+    this.heatButton = h('button', { type: 'button', class: 'toggle', 'aria-pressed': 'false', disabled: !this.picture.hasHeat, onclick: () => { this.heat = !this.heat; this.lay(); } }, words.heat);
+    this.motionButton = h('button', { type: 'button', class: 'toggle', 'aria-pressed': 'false', disabled: !this.picture.hasMotion, onclick: () => { this.motion = !this.motion; this.lay(); } }, words.motion);
+    const slider = h('input', { type: 'range', min: 0.1, max: 1, step: 0.1, value: this.opacity, 'aria-label': words.opacity, disabled: !this.picture.hasHeat, oninput: () => {
+      this.opacity = slider.value;
+      this.picture.setOpacity(this.opacity);
+    } });
+    return h('div', { class: 'layers' }, this.heatButton, slider, this.motionButton, this.picture.hasHeat ? null : h('span', { class: 'quiet' }, words.noHeat));
+  }
+
+  lay() {
+    this.picture.showHeat(this.heat);
+    this.picture.showMotion(this.motion);
+    this.picture.setOpacity(this.opacity);
+    this.heatButton.setAttribute('aria-pressed', this.heat);
+    this.motionButton.setAttribute('aria-pressed', this.motion);
+  }
+
+  toggle(label) {
+    this.isNobody = false;
+    if (!this.chosen.delete(label)) {
+      this.chosen.add(label);
+    }
+    this.mark();
+  }
+
+  chooseNobody() {
+    this.chosen.clear();
+    this.isNobody = true;
+    this.mark();
+  }
+
+  mark() {
+    this.buttons.forEach((button) => button.setAttribute('aria-pressed', this.chosen.has(button.dataset.label)));
+    this.nobody.setAttribute('aria-pressed', this.isNobody);
+    this.fault.textContent = '';
+  }
+
+  async save() {
+    if (!this.queue.card) {
+      return;
+    }
+    if (!this.chosen.size && !this.isNobody) {
+      this.fault.textContent = words.choose;
+      return;
+    }
+    const labels = [...this.chosen];
+    say(words.saved(labels.length ? names(labels) : words.nobody));
+    await this.go(() => this.queue.save(labels));
+  }
+
+  async undo() {
+    if (!this.queue.canUndo) {
+      say(words.nothingToUndo);
+      return;
+    }
+    say(words.undone);
+    await this.go(() => this.queue.undo());
+  }
+
+  later() {
+    this.queue.later();
+    this.fault.textContent = '';
+    this.show();
+  }
+
+  /** The next card is shown at once; what is refused comes back with its reason. */
+  async go(change) {
+    this.fault.textContent = '';
+    const saved = change();
+    this.show();
+    try {
+      await saved;
+      if (!this.queue.card || this.queue.grew) {
+        this.queue.grew = false;
+        this.show();
+      }
+    } catch (refused) {
+      this.show();
+      this.fault.textContent = refused.message || texts.gone;
+    }
+  }
+
+  key(event) {
+    const place = event.target.closest('input[type=text], a, .actions button, .bar button');
+    if (event.ctrlKey || event.metaKey || event.altKey || (place && (event.key === 'Enter' || event.key === ' ' || place.tagName === 'INPUT'))) {
+      return;
+    }
+    const key = event.key.toLowerCase();
+    const digit = /^[0-9]$/.test(key) && this.queue.card ? Number(key) : null;
+    const done = digit === 0 ? this.chooseNobody()
+      : digit !== null ? this.queue.labels[digit - 1] && this.toggle(this.queue.labels[digit - 1])
+      : key === 'enter' ? this.save()
+      : key === 'u' ? this.undo()
+      : key === 'l' && this.queue.card ? this.later()
+      : key === 'h' && this.picture?.hasHeat ? (this.heat = !this.heat, this.lay())
+      : key === 'm' && this.picture?.hasMotion ? (this.motion = !this.motion, this.lay())
+      : null;
+    if (done !== null) {
+      event.preventDefault();
+    }
+  }
+}
+
+function score(card, label) {
+  if (!(label in card.scores)) {
+    return h('span', { class: 'score' });
+  }
+  const meter = h('span', { class: 'meter', 'aria-hidden': 'true' }, h('span', {}));
+  meter.firstChild.style.width = `${100 * card.scores[label]}%`;
+  const limit = card.thresholds[label];
+  if (limit !== undefined) {
+    const mark = h('span', { class: 'limit' });
+    mark.style.left = `${100 * limit}%`;
+    meter.append(mark);
+  }
+  return h('span', { class: 'score' }, meter, h('span', { class: 'number' }, card.scores[label].toFixed(2)));
+}

@@ -1,0 +1,143 @@
+using System.Reflection;
+using BirbCam.Monitor.Sightings;
+using BirbCam.Monitor.Sightings.Reading;
+using BirbCam.Monitor.Sightings.Storage;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace BirbCam.Monitor.Tests.Sightings.Reading;
+
+public sealed class SightingPagesTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+    private readonly FakeTimeProvider _time = new(Detections.Morning.AddHours(2));
+    private readonly SightingStore _store;
+    private readonly SightingPages _pages;
+
+    public SightingPagesTests()
+    {
+        _store = SightingStore.Open(new StoreSetup(_folder.Path, TimeSpan.FromSeconds(60), Detections.Denver, "boot-1", _time, NullLogger.Instance));
+        _pages = new SightingPages(_folder.Path, ["chickadee", "sparrow"], Detections.Denver, _time);
+    }
+
+    public static TheoryData<string> Queries => [.. typeof(PageQueries).GetFields(BindingFlags.Public | BindingFlags.Static).Select(query => (string)query.GetRawConstantValue()!)];
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void What_the_model_does_not_know_comes_first_then_what_it_saw_beside_the_motion_then_what_was_nearest_to_its_limit()
+    {
+        Detection far = Pictured(Detections.Unsure("sparrow", At(1), score: 0.3));
+        Detection near = Pictured(Detections.Unsure("sparrow", At(2), score: 0.59));
+        Detection aside = Pictured(Detections.Unsure("sparrow", At(3), score: 0.2) with { Reasons = ["low_confidence", "attention_off_motion"] });
+        Detection unknown = Pictured(Unknown(At(4)));
+        Detection earlier = Pictured(Unknown(At(0)));
+        _store.Add(Detections.Unsure("sparrow", At(5), score: 0.6));
+
+        ReviewPage page = _pages.Review(limit: 24);
+
+        Assert.Equal([unknown.Id, earlier.Id, aside.Id, near.Id, far.Id], page.Cards.Select(card => card.Id));
+        Assert.Equal(5, page.Pending);
+        Assert.Equal([unknown.Id, earlier.Id], _pages.Review(limit: 2).Cards.Select(card => card.Id));
+    }
+
+    [Fact]
+    public void A_days_visits_are_those_that_began_on_it_where_the_camera_stands()
+    {
+        // 23:30 of the day before, half past midnight, and seven in the morning in Denver.
+        _store.Add(Detections.Accepted("sparrow", new DateTimeOffset(2026, 10, 4, 5, 30, 0, TimeSpan.Zero)));
+        _store.Add(Detections.Accepted("sparrow", new DateTimeOffset(2026, 10, 4, 6, 30, 0, TimeSpan.Zero)));
+        _store.Add(Detections.Accepted("chickadee", Detections.Morning));
+
+        TimelinePage page = _pages.Timeline(new DateOnly(2026, 10, 4), days: 2);
+
+        Assert.Equal([(new DateOnly(2026, 10, 3), 1), (new DateOnly(2026, 10, 4), 2)], page.Days.Select(day => (day.Day, day.Visits)));
+        Assert.Equal(["chickadee", "sparrow"], page.Events.Select(visit => visit.Label));
+        Assert.Equal([7, 0, 23], page.Hours.SelectMany(label => Enumerable.Range(0, 24).Where(hour => label.Hours[hour] > 0)));
+        Assert.Equal((page.Day, 2), (_pages.Today().Day, _pages.Today().Visits.Count));
+    }
+
+    [Fact]
+    public void A_doubtful_visit_is_shown_and_not_counted()
+    {
+        _store.Add(Detections.Unsure("sparrow", Detections.Morning));
+
+        TimelinePage page = _pages.Timeline(new DateOnly(2026, 10, 4), days: 1);
+
+        Assert.Single(page.Events);
+        Assert.Equal(0, Assert.Single(page.Days).Visits);
+        Assert.Empty(_pages.Today().Visits);
+    }
+
+    [Fact]
+    public void A_day_without_a_midnight_begins_with_its_first_minute()
+    {
+        var pages = new SightingPages(_folder.Path, [], TimeZoneInfo.FindSystemTimeZoneById("America/Asuncion"), _time);
+
+        Assert.Equal(2, pages.Timeline(new DateOnly(2023, 10, 1), days: 2).Days.Count);
+    }
+
+    [Fact]
+    public void A_page_neither_waits_for_who_writes_nor_holds_it_up()
+    {
+        _store.Add(Detections.Accepted("sparrow", Detections.Morning));
+        using StoreDatabase reader = StoreDatabase.OpenToRead(Path.Combine(_folder.Path, SightingStore.FileName));
+        int seen = reader.InTransaction(() =>
+        {
+            int before = Count(reader);
+            _store.Add(Detections.Accepted("chickadee", Detections.Morning.AddMinutes(5)));
+            Assert.Equal(before, Count(reader));
+            return before;
+        });
+
+        using var writer = new SqliteConnection($"Data Source={Path.Combine(_folder.Path, SightingStore.FileName)};Pooling=false");
+        writer.Open();
+        using SqliteTransaction half = writer.BeginTransaction();
+        using SqliteCommand delete = writer.CreateCommand();
+        delete.CommandText = "DELETE FROM sightings";
+        delete.ExecuteNonQuery();
+
+        Assert.Equal((1, 2), (seen, _pages.Today().Visits.Count));
+    }
+
+    [Fact]
+    public void A_page_cannot_write()
+    {
+        using StoreDatabase reader = StoreDatabase.OpenToRead(Path.Combine(_folder.Path, SightingStore.FileName));
+
+        Assert.Throws<StoreException>(() => reader.InTransaction(() => reader.Execute("DELETE FROM sightings")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Queries))]
+    public void Every_query_goes_along_an_index_and_sorts_nothing(string query)
+    {
+        using var database = new SqliteConnection($"Data Source={Path.Combine(_folder.Path, SightingStore.FileName)};Pooling=false;Mode=ReadOnly");
+        database.Open();
+        using SqliteCommand explain = database.CreateCommand();
+        explain.CommandText = "EXPLAIN QUERY PLAN " + query;
+        foreach (string name in (string[])["$from", "$to", "$limit", "$id", "$reason", "$sighting"])
+            explain.Parameters.AddWithValue(name, "0");
+
+        var plan = new List<string>();
+        using SqliteDataReader rows = explain.ExecuteReader();
+        while (rows.Read())
+            plan.Add(rows.GetString(3));
+
+        Assert.All(plan, step => Assert.Contains("INDEX", step, StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+    }
+
+    private static DateTimeOffset At(int minutes) => Detections.Morning.AddMinutes(minutes);
+
+    private static int Count(StoreDatabase database) => database.Query("SELECT count(*) FROM sightings", row => row.GetInt32(0))[0];
+
+    private static Detection Unknown(DateTimeOffset at) => Detections.Of(Decision.Unknown, at, 0.9) with { NeedsReview = true, Reasons = ["unknown"] };
+
+    private Detection Pictured(Detection detection) => _store.Add(detection with { Image = new ImageEvidence(new string('9', 64), 32, 24) }).Detection;
+}

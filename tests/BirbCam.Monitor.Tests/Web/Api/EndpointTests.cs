@@ -1,0 +1,205 @@
+using System.Net;
+using System.Text.Json;
+using BirbCam.Monitor.Sightings;
+using BirbCam.Monitor.Tests.Capture;
+using BirbCam.Monitor.Tests.Sightings;
+using BirbCam.Monitor.Web.Api;
+using BirbCam.Vision.Imaging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace BirbCam.Monitor.Tests.Web.Api;
+
+/// <summary>What the page asks and changes, at the real server and store.</summary>
+public sealed class EndpointTests : IAsyncLifetime
+{
+    private readonly FakeTimeProvider _time = new(Detections.Morning.AddMinutes(30));
+    private ServedPage _page = null!;
+    private Visitor _visitor = null!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _page = await ServedPage.StartAsync(time: _time);
+        _visitor = await _page.LogInAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _visitor.Dispose();
+        await _page.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Today_tells_who_came_with_a_picture_of_each_visit()
+    {
+        Detection first = _page.Keep(Detections.Accepted("sparrow", Detections.Morning));
+        _page.Store.Add(Detections.Accepted("sparrow", Detections.Morning.AddMinutes(10)));
+        _page.Keep(Detections.Unsure("magpie", Detections.Morning.AddMinutes(20)));
+
+        JsonElement today = await _visitor.ReadAsync("/api/today");
+        JsonElement[] visits = [.. today.GetProperty("visits").EnumerateArray()];
+        JsonElement sparrow = today.GetProperty("labels")[2];
+
+        Assert.Equal("2026-10-04", today.GetProperty("day").GetString());
+        Assert.Equal(["sparrow", "sparrow"], visits.Select(visit => visit.GetProperty("label").GetString()));
+        Assert.Equal([null, first.Id.ToString()], visits.Select(visit => visit.GetProperty("picture").GetString()));
+        Assert.Equal("2026-10-04T07:12:03.412-06:00", visits[1].GetProperty("first_seen").GetString());
+        Assert.Equal((2, 2), (sparrow.GetProperty("today").GetInt32(), sparrow.GetProperty("hours")[7].GetInt32()));
+        Assert.Equal(1, today.GetProperty("to_review").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_picture_is_served_by_its_detection_and_not_when_it_is_gone()
+    {
+        Detection kept = _page.Keep(Detections.Accepted("sparrow", Detections.Morning));
+
+        using HttpResponseMessage clean = await _visitor.GetAsync($"/api/pictures/{kept.Id}/clean");
+        using HttpResponseMessage panels = await _visitor.GetAsync($"/api/pictures/{kept.Id}/panels");
+        Assert.Equal(TestPictures.Jpeg(32, 24, seed: 1), await clean.Content.ReadAsByteArrayAsync(Stop));
+        Assert.Equal(TestPictures.Jpeg(48, 24, seed: 2), await panels.Content.ReadAsByteArrayAsync(Stop));
+        Assert.Equal("image/jpeg", clean.Content.Headers.ContentType!.MediaType);
+
+        _page.LosePictures();
+        foreach (string path in (string[])[$"/api/pictures/{kept.Id}/clean", $"/api/pictures/{Guid.CreateVersion7()}/clean", $"/api/pictures/{kept.Id}/json", "/api/pictures/x/clean"])
+        {
+            using HttpResponseMessage gone = await _visitor.GetAsync(path);
+            Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_persons_word_is_stored_published_and_taken_back()
+    {
+        Detection unsure = _page.Keep(Detections.Unsure("sparrow", Detections.Morning));
+        _page.Store.WaiveOutbox();
+
+        using (HttpResponseMessage saved = await _visitor.PostAsync($"/api/review/{unsure.Id}", """{"labels":["magpie"]}"""))
+            Assert.Equal(HttpStatusCode.OK, saved.StatusCode);
+        Detection reviewed = _page.Pages.Find(unsure.Id)!;
+        Assert.Equal((2, false), (reviewed.Revision, reviewed.NeedsReview));
+        Assert.Equal(["magpie"], reviewed.Review!.Labels);
+        Assert.Equal(2, _page.Store.CountUnpublished());
+        Assert.Equal(0, (await _visitor.ReadAsync("/api/review")).GetProperty("pending").GetInt32());
+
+        using (HttpResponseMessage undone = await _visitor.PostAsync($"/api/review/{unsure.Id}/undo"))
+            Assert.Equal(HttpStatusCode.OK, undone.StatusCode);
+        Assert.Null(_page.Pages.Find(unsure.Id)!.Review);
+        Assert.Equal(1, (await _visitor.ReadAsync("/api/review")).GetProperty("pending").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("""{"labels":["<script>alert(1)</script>"]}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("""{"labels":["'; DROP TABLE detections; --"]}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("""{"labels":["a","b","c","d","e","f","g","h","i"]}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("""{"labels":[null]}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("""{"labels":"sparrow"}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"labels":null}""", HttpStatusCode.BadRequest)]
+    [InlineData("{}", HttpStatusCode.BadRequest)]
+    public async Task What_is_no_label_is_refused_and_nothing_changes(string body, HttpStatusCode status)
+    {
+        Detection unsure = _page.Keep(Detections.Unsure("sparrow", Detections.Morning));
+        using HttpResponseMessage answer = await _visitor.PostAsync($"/api/review/{unsure.Id}", body);
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal(1, _page.Pages.Find(unsure.Id)!.Revision);
+    }
+
+    [Theory]
+    [InlineData("/api/timeline/2026-10-04'%20OR%201=1", HttpStatusCode.BadRequest)]
+    [InlineData("/api/timeline/0001-01-01", HttpStatusCode.BadRequest)]
+    [InlineData("/api/timeline/9999-12-31", HttpStatusCode.BadRequest)]
+    [InlineData("/api/sightings/%27%20OR%201=1", HttpStatusCode.NotFound)]
+    [InlineData("/api/timeline/2026-10-04", HttpStatusCode.OK)]
+    public async Task What_is_no_day_or_id_never_reaches_the_store(string path, HttpStatusCode status)
+    {
+        long before = _page.Pages.Looks;
+        using HttpResponseMessage answer = await _visitor.GetAsync(path);
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal(status == HttpStatusCode.OK ? 1 : 0, _page.Pages.Looks - before);
+    }
+
+    [Fact]
+    public async Task While_nobody_looks_nothing_is_encoded_and_nothing_asked_of_the_store()
+    {
+        using var pool = new OnePicture();
+        for (int i = 0; i < 10; i++)
+        {
+            _page.Keep(Detections.Unsure("sparrow", Detections.Morning.AddMinutes(i)));
+            using Frame frame = pool.Next();
+            _page.Live.Offer(frame);
+        }
+
+        Assert.Equal((0, 0), (_page.Pages.Looks, _page.Live.Encoded));
+    }
+
+    [Fact]
+    public async Task Ten_who_look_at_the_live_picture_cost_one()
+    {
+        using var pool = new OnePicture();
+        Task<HttpResponseMessage>[] looking = [.. Enumerable.Range(0, 10).Select(_ => _visitor.GetAsync("/api/live"))];
+        await Eventually.HoldsAsync(() => _page.Live.Waiting == 10, "all of them wait");
+        using (Frame frame = pool.Next())
+            _page.Live.Offer(frame);
+
+        foreach (HttpResponseMessage answer in await Task.WhenAll(looking))
+        {
+            Assert.Equal((HttpStatusCode.OK, "image/jpeg"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
+            answer.Dispose();
+        }
+
+        Assert.Equal(1, _page.Live.Encoded);
+    }
+
+    [Fact]
+    public async Task Where_no_picture_comes_it_is_said()
+    {
+        Task<HttpResponseMessage> looking = _visitor.GetAsync("/api/live");
+        await Eventually.HoldsAsync(() => _page.Live.Waiting == 1, "somebody waits");
+        _time.Advance(TimeSpan.FromSeconds(11));
+        using HttpResponseMessage answer = await looking;
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal(0, _page.Live.Waiting);
+    }
+
+    [Fact]
+    public async Task An_open_page_is_told_that_somebody_came_and_no_more_pages_than_a_household_has()
+    {
+        using HttpResponseMessage events = await _visitor.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/api/events"));
+        using var reader = new StreamReader(await events.Content.ReadAsStreamAsync(Stop));
+        Assert.Equal(": here", await reader.ReadLineAsync(Stop));
+        Assert.Equal("", await reader.ReadLineAsync(Stop));
+
+        _page.Keep(Detections.Accepted("sparrow", Detections.Morning));
+        Assert.Equal("data: changed", await reader.ReadLineAsync(Stop));
+
+        var more = new List<HttpResponseMessage>();
+        for (int i = 1; i < EventStream.MaxListeners; i++)
+            more.Add(await _visitor.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/api/events")));
+        using (HttpResponseMessage tooMany = await _visitor.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/api/events")))
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, tooMany.StatusCode);
+
+        more.ForEach(one => one.Dispose());
+        await Eventually.HoldsAsync(() => _page.Listeners == 1, "who closes the page is forgotten");
+    }
+
+    [Fact]
+    public async Task The_system_is_told_as_it_is()
+    {
+        JsonElement state = await _visitor.ReadAsync("/api/system");
+
+        Assert.Equal(("running", 99), (state.GetProperty("state").GetString(), state.GetProperty("gate").GetProperty("still").GetInt32()));
+    }
+
+    /// <summary>A camera's frames, one at a time.</summary>
+    private sealed class OnePicture : IDisposable
+    {
+        private readonly FramePool _pool = new(1);
+
+        public Frame Next() => _pool.TryRent(TestPictures.Bgr(32, 24, seed: 3), 32, 24, Rotation.None, Detections.Morning, 0)!;
+
+        public void Dispose() => Assert.Equal(0, _pool.Outstanding);
+    }
+}
