@@ -11,6 +11,7 @@ using BirbCam.Monitor.Pipeline;
 using BirbCam.Monitor.Publishing;
 using BirbCam.Monitor.Publishing.Brokers;
 using BirbCam.Monitor.Sightings;
+using BirbCam.Monitor.Web;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BirbCam.Benchmarks;
@@ -47,7 +48,7 @@ internal static class LatencyBenchmark
         var chosen = new ConcurrentDictionary<Guid, (long At, double Infer)>();
         var waits = new List<double>();
         var above = new List<double>();
-        using var service = new Composition(options, TimeProvider.System, NullLoggerFactory.Instance);
+        await using var service = new Composition(options, TimeProvider.System, NullLoggerFactory.Instance);
         service.Pipeline.Recognised += (recognized, _) => chosen[recognized.Detection.Id] = (recognized.ChosenAt, recognized.Detection.TimingMs.Infer);
         using var stop = new CancellationTokenSource(Longest);
         Task running = service.RunAsync(stop.Token);
@@ -117,6 +118,7 @@ internal static class LatencyBenchmark
         Sightings = new SightingOptions { Burst = TimeSpan.FromMilliseconds(500) },
         Store = new StoreOptions { Directory = directory, KeepFreeMegabytes = 0 },
         Mqtt = new MqttOptions { Host = "127.0.0.1", Port = port },
+        Web = new WebOptions { Listen = "http://localhost:0" },
     };
 
     private static int FreePort()
