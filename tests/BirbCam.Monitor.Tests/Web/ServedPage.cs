@@ -57,6 +57,9 @@ internal sealed class ServedPage : IAsyncDisposable
         return stored.Detection;
     }
 
+    public void Keep((Detection Detection, KeptPictures Pictures) seen)
+        => Assert.Equal(PictureOutcome.Saved, _archive.Save(Store.Add(seen.Detection), seen.Pictures).Outcome);
+
     /// <summary>What retention does.</summary>
     public void LosePictures() => Directory.Delete(_archive.Root, recursive: true);
 

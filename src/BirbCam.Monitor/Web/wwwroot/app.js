@@ -24,6 +24,10 @@ function build() {
       event.preventDefault();
       history.pushState(null, '', link.getAttribute('href'));
       show();
+
+      // Away from the link: the keys are the new view's, and readers begin there.
+      main.focus({ preventScroll: true });
+      scrollTo(0, 0);
     }
   });
   addEventListener('popstate', show);

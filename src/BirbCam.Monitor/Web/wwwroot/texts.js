@@ -42,6 +42,7 @@ export const texts = {
   visit: {
     open: (label, time) => `${label} at ${time}: pictures`,
     from: (from, to) => (from === to ? from : `${from}–${to}`),
+    share: (share) => `${share}\u00a0%`,
     sure: (share) => `${share}\u00a0% sure`,
     verdicts: { unsure: 'unsure', accepted: '', abstained: 'looks disagree', rejected: 'nobody, you said' },
     reviews: { confirmed: 'confirmed', relabelled: 'corrected by you', rejected: 'nobody, you said' },
@@ -92,7 +93,7 @@ export const texts = {
     hours: 'By hour of day, these seven days',
     events: (day) => `Visits on ${day}`,
     none: 'Nobody came on this day.',
-    dayCount: (day, n) => `${day}: ${n === 1 ? '1 visit' : `${n} visits`}`,
+    dayCount: (n) => (n === 1 ? ' visit on ' : ' visits on '),
   },
 
   system: {

@@ -6,7 +6,9 @@ import { texts } from '../texts.js';
 
 /** What there is to say of a visit beside its label and time. */
 export function remark(visit) {
-  return visit.review ? texts.visit.reviews[visit.review] : texts.visit.verdicts[visit.verdict];
+  const words = visit.review ? texts.visit.reviews[visit.review] : texts.visit.verdicts[visit.verdict];
+  const share = percent(visit.confidence);
+  return words ? `${texts.visit.share(share)} · ${words}` : texts.visit.sure(share);
 }
 
 export const span = (visit) => texts.visit.from(clock(visit.first_seen), clock(visit.last_seen));

@@ -26,7 +26,7 @@ class Desk {
     this.count = h('span', { class: 'quiet' });
     this.stage = h('div', { class: 'stage' });
     this.fault = h('p', { class: 'fault', role: 'alert' });
-    root.append(h('div', { class: 'progress' }, this.bar, this.count), this.fault, this.stage);
+    root.append(h('div', { class: 'progress' }, this.bar, this.count), this.stage);
   }
 
   show() {
@@ -36,7 +36,7 @@ class Desk {
     this.count.textContent = words.progress(this.queue.done, this.queue.all);
     if (!card) {
       this.picture = null;
-      this.stage.replaceChildren(h('div', { class: 'finished' }, h('h2', {}, words.done), h('p', { class: 'quiet' }, words.doneWords), this.undoButton()));
+      this.stage.replaceChildren(h('div', { class: 'finished' }, h('h2', {}, words.done), h('p', { class: 'quiet' }, words.doneWords), this.fault, this.undoButton()));
       return;
     }
 
@@ -94,6 +94,7 @@ class Desk {
 
   actions() {
     return h('div', { class: 'actions' },
+      this.fault,
       h('button', { type: 'button', class: 'main', onclick: () => this.save() }, words.save),
       this.undoButton(),
       h('button', { type: 'button', class: 'plain', onclick: () => this.later() }, words.later));

@@ -2,7 +2,7 @@ import { get } from '../api.js';
 import { h, notice } from '../parts/dom.js';
 import { strip, stripScale, mostOf } from '../parts/strip.js';
 import { dot, remark, showVisit, span } from '../parts/visit.js';
-import { clock, dayAfter, dayLetters, dayWords, name, percent, rememberOrder } from '../parts/words.js';
+import { clock, dayAfter, dayLetters, dayWords, name, rememberOrder } from '../parts/words.js';
 import { texts } from '../texts.js';
 
 export async function timeline(root, signal) {
@@ -32,8 +32,8 @@ function week(page, draw) {
     h('ul', { class: 'week' }, page.days.map((day) => {
       const bar = h('span', { class: 'column', 'aria-hidden': 'true' });
       bar.style.height = `${Math.max(2, (100 * day.visits) / most)}%`;
-      return h('li', {}, h('button', { type: 'button', class: 'day', 'aria-pressed': day.day === page.day ? 'true' : 'false', 'aria-label': texts.timeline.dayCount(dayWords(day.day), day.visits), onclick: () => draw(day.day) },
-        h('span', { class: 'number' }, String(day.visits)), h('span', { class: 'well' }, bar), h('span', {}, dayLetters(day.day))));
+      return h('li', {}, h('button', { type: 'button', class: 'day', 'aria-pressed': day.day === page.day ? 'true' : 'false', onclick: () => draw(day.day) },
+        h('span', { class: 'number' }, String(day.visits), h('span', { class: 'unseen' }, texts.timeline.dayCount(day.visits))), h('span', { class: 'well' }, bar), h('span', {}, dayLetters(day.day))));
     })));
 }
 
@@ -52,6 +52,6 @@ function events(page) {
     page.events.length ? h('ol', { class: 'events' }, page.events.map((visit) => h('li', {},
       h('button', { type: 'button', class: `event ${visit.verdict}`, onclick: () => showVisit(visit) },
         h('span', { class: 'time' }, span(visit)), dot(visit.label), h('strong', {}, name(visit.label)),
-        h('span', { class: 'quiet' }, [texts.visit.sure(percent(visit.confidence)), remark(visit)].filter(Boolean).join(' · ')),
+        h('span', { class: 'quiet' }, remark(visit)),
         h('span', { class: 'unseen' }, texts.visit.open(name(visit.label), clock(visit.first_seen))))))) : notice(texts.timeline.none));
 }

@@ -2,7 +2,7 @@ import { get } from '../api.js';
 import { h, notice } from '../parts/dom.js';
 import { strip, stripScale, mostOf } from '../parts/strip.js';
 import { dot, remark, showVisit, span } from '../parts/visit.js';
-import { ago, clock, dayWords, name, percent, rememberOrder } from '../parts/words.js';
+import { ago, clock, dayWords, name, rememberOrder } from '../parts/words.js';
 import { texts } from '../texts.js';
 
 // Visits come in bursts of news: one look for each burst.
@@ -49,7 +49,7 @@ function card(visit) {
   return h('li', {}, h('button', { type: 'button', class: `card ${visit.verdict}`, onclick: () => showVisit(visit) },
     h('span', { class: 'thumb' }, image),
     h('span', { class: 'line' }, dot(visit.label), h('strong', {}, name(visit.label)), h('span', { class: 'quiet' }, span(visit))),
-    h('span', { class: 'line quiet' }, [texts.visit.sure(percent(visit.confidence)), remark(visit)].filter(Boolean).join(' · ')),
+    h('span', { class: 'line quiet' }, remark(visit)),
     h('span', { class: 'unseen' }, texts.visit.open(name(visit.label), clock(visit.first_seen)))));
 }
 

@@ -1,0 +1,63 @@
+using BirbCam.Monitor.Sightings;
+using BirbCam.Monitor.Simulation;
+using BirbCam.Monitor.Tests.House;
+using BirbCam.Monitor.Tests.Publishing;
+using BirbCam.Monitor.Tests.Service;
+using BirbCam.Monitor.Tests.Sightings;
+using BirbCam.Vision.Imaging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace BirbCam.Monitor.Tests.Web;
+
+/// <summary>The page in a real Chromium, used as a person uses it: tests/browser/page.mjs. Its pictures of the page lie under artifacts/browser.</summary>
+public sealed class BrowserTests
+{
+    private const int Unsure = 14;
+
+    private static readonly string Folder = Path.Combine(Repository.Root, "tests/browser");
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_person_logs_in_reviews_by_keyboard_takes_back_and_looks_around_on_a_desk_and_on_a_phone()
+    {
+        string node = Programs.Find("node", "nodejs, 20 or newer");
+        _ = Programs.Find("chromium", "chromium");
+        Assert.SkipUnless(Directory.Exists(Path.Combine(Folder, "node_modules/playwright-core")), "playwright-core is not installed: tests/run installs it by npm");
+        string pictures = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts/browser")).FullName;
+
+        var time = new FakeTimeProvider(Detections.Morning.AddHours(6));
+        await using ServedPage page = await ServedPage.StartAsync(time: time);
+        using var visits = new DrawnVisits();
+        Fill(page, visits);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        Task camera = FilmAsync(page, visits, end.Token);
+
+        Finished run = await Shell.RunAsync(node, [Path.Combine(Folder, "page.mjs"), page.Address.ToString(), page.Password, pictures], Stop);
+        await end.CancelAsync();
+        await camera;
+
+        Assert.True(run.Output.TrimEnd().EndsWith("done", StringComparison.Ordinal), run.Output);
+        Assert.Equal(Unsure - 9, page.Pages.Review(limit: 24).Pending);
+    }
+
+    /// <summary>Who came during a morning, and what the model was unsure of.</summary>
+    private static void Fill(ServedPage page, DrawnVisits visits)
+    {
+        for (int i = 0; i < 12; i++)
+            page.Keep(visits.Detect(Decision.Accepted, Detections.Morning.AddMinutes(25 * i), 0.97 - (0.01 * i)));
+        for (int i = 0; i < Unsure; i++)
+            page.Keep(visits.Detect(i % 5 == 0 ? Decision.Unknown : Decision.LowConfidence, Detections.Morning.AddMinutes((25 * i) + 9), 0.25 + (0.02 * i)));
+    }
+
+    /// <summary>The camera: a frame every now and then, of which nothing is encoded unless somebody looks.</summary>
+    private static async Task FilmAsync(ServedPage page, DrawnVisits visits, CancellationToken stop)
+    {
+        using Frame frame = visits.Next(out SimulatedVisit _, out PixelRect _);
+        while (!stop.IsCancellationRequested)
+        {
+            page.Live.Offer(frame);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

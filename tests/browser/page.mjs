@@ -1,0 +1,189 @@
+// What a person does with the page, in a real browser: node page.mjs URL PASSWORD PICTURES
+// Ends with 'done' and exit code 0, or with what was not as it should be.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import assert from 'node:assert/strict';
+import { chromium } from 'playwright-core';
+
+const [url, password, pictures] = process.argv.slice(2);
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const DESK = { viewport: { width: 1280, height: 800 } };
+const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
+const REVIEWS = 10;
+
+const browser = await chromium.launch({ executablePath: process.env.BIRBCAM_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+try {
+  await deskInLight();
+  await phoneInDark();
+  await deskInDark();
+  console.log('done');
+} finally {
+  await browser.close();
+}
+
+async function deskInLight() {
+  const visit = await open(DESK);
+  const { page } = visit;
+  await page.waitForSelector('#password');
+  await visit.look('login');
+  await page.fill('#password', 'not this one');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').getByText('that is not the password').waitFor();
+
+  // The browser itself tells of the refused login; nothing else may be told.
+  assert.equal(visit.complaints.splice(0).length, 1, 'one refused login');
+  await page.fill('#password', password);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: /^Today, / }).waitFor();
+  await visit.settle();
+  assert.ok(await page.locator('.cards .card').count() > 0, 'there are visits');
+  await visit.look('today');
+
+  await page.getByRole('button', { name: 'Show live picture' }).click();
+  await page.waitForFunction(() => document.querySelector('.live img')?.naturalWidth > 0);
+  await visit.look('live');
+  await page.getByRole('button', { name: 'Hide live picture' }).click();
+
+  await page.getByRole('link', { name: 'Review', exact: true }).click();
+  await reviewByKeyboard(visit);
+
+  await page.getByRole('link', { name: 'Timeline' }).click();
+  await page.locator('.event').first().waitFor();
+  await visit.look('timeline');
+  await page.locator('.event:has(.dot)').last().click();
+  await page.locator('dialog .picture img').first().waitFor();
+  await page.waitForFunction(() => [...document.querySelectorAll('dialog .clean')].every((image) => image.complete && image.naturalWidth > 0));
+  await page.locator('dialog .toggle').first().click();
+  await visit.look('visit');
+  await page.getByRole('button', { name: 'Close' }).click();
+  await page.locator('dialog').waitFor({ state: 'detached' });
+
+  await page.getByRole('link', { name: 'System' }).click();
+  await page.getByRole('heading', { name: 'Machine' }).waitFor();
+  await visit.look('system');
+
+  await page.getByRole('button', { name: 'Log out' }).click();
+  await page.waitForSelector('#password');
+  await page.goto(`${url}review`);
+  await page.waitForSelector('#password');
+  await visit.close();
+}
+
+async function reviewByKeyboard(visit) {
+  const { page } = visit;
+  await picture(page);
+  const all = Number(/of (\d+)/.exec(await page.locator('.progress span').textContent())[1]);
+  await visit.look('review');
+  await page.keyboard.press('h');
+  await page.locator('.heat img').waitFor();
+  await page.keyboard.press('m');
+  await page.locator('.moved').waitFor();
+  await visit.look('review-heat');
+  await page.keyboard.press('h');
+  await page.locator('.heat').waitFor({ state: 'detached' });
+
+  // Where the model knows nothing, nothing is chosen for a person.
+  assert.match(await page.locator('.reason').textContent(), /does not know/);
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').getByText('Choose who is there').waitFor();
+
+  for (let i = 1; i <= REVIEWS; i++) {
+    await picture(page);
+    if (await page.locator('.choice[aria-pressed=true]').count() === 0) {
+      await page.keyboard.press(i % 3 === 0 ? '0' : '2');
+    } else if (i % 4 === 0) {
+      await page.keyboard.press('1');
+    }
+    await page.keyboard.press('Enter');
+    await page.getByText(`${i} of ${all} reviewed`).waitFor();
+  }
+
+  const next = await page.locator('.clean').getAttribute('src');
+  await page.keyboard.press('u');
+  await page.getByText(`${REVIEWS - 1} of ${all} reviewed`).waitFor();
+  assert.notEqual(await page.locator('.clean').getAttribute('src'), next, 'undo shows the card before');
+  await visit.look('review-undone');
+}
+
+async function phoneInDark() {
+  const visit = await open({ ...PHONE, colorScheme: 'dark' });
+  const { page } = visit;
+  await logIn(visit);
+  await visit.look('phone-today');
+  await page.getByRole('link', { name: 'Review', exact: true }).tap();
+  await picture(page);
+  await visit.look('phone-review');
+  if (await page.locator('.choice[aria-pressed=true]').count() === 0) {
+    await page.locator('.choice').nth(1).tap();
+  }
+  await page.getByRole('button', { name: 'Save and next' }).tap();
+  await page.getByText(/^1 of /).waitFor();
+  await page.getByRole('button', { name: 'Undo' }).tap();
+  await page.getByText(/^0 of /).waitFor();
+  await page.getByRole('link', { name: 'Timeline' }).tap();
+  await page.locator('.event').first().waitFor();
+  await visit.look('phone-timeline');
+  await page.getByRole('link', { name: 'System' }).tap();
+  await page.getByRole('heading', { name: 'Machine' }).waitFor();
+  await visit.look('phone-system');
+  await visit.close();
+}
+
+async function deskInDark() {
+  const visit = await open({ ...DESK, colorScheme: 'dark' });
+  await logIn(visit);
+  await visit.look('dark-today');
+  await visit.page.getByRole('link', { name: 'Review', exact: true }).click();
+  await picture(visit.page);
+  await visit.look('dark-review');
+  await visit.close();
+}
+
+async function open(options) {
+  const context = await browser.newContext({ ...options, locale: 'en-GB' });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on('console', (message) => { if (message.type() === 'error' || message.type() === 'warning') { complaints.push(message.text()); } });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.addInitScript(() => {
+    globalThis.shifted = 0;
+    new PerformanceObserver((list) => {
+      globalThis.shifted += list.getEntries().filter((entry) => !entry.hadRecentInput).reduce((sum, entry) => sum + entry.value, 0);
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  await page.goto(url);
+  const visit = {
+    page, complaints,
+    settle: () => page.waitForFunction(() => [...document.images].filter((image) => image.loading !== 'lazy' && !image.hidden).every((image) => image.complete)),
+    look: async (name) => {
+      await visit.settle();
+      await page.screenshot({ path: `${pictures}/${name}.png` });
+      const { width, room, shifted } = await page.evaluate(() => ({ width: document.documentElement.scrollWidth, room: innerWidth, shifted: globalThis.shifted }));
+      assert.ok(width <= room, `${name} is wider than the window: ${width} of ${room}`);
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => globalThis.axe.run());
+      const serious = violations.filter((violation) => violation.impact === 'serious' || violation.impact === 'critical');
+      assert.deepEqual(serious.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(' ')}`), [], `${name} has faults of accessibility`);
+
+      // Chromium calls up to 0.1 good; a page that stands still has next to nothing.
+      assert.ok(shifted < 0.05, `${name} shifted by ${shifted}`);
+      console.log(`${name}: ${violations.length} lesser remarks of axe, shifted by ${shifted.toFixed(3)}`);
+    },
+    close: async () => {
+      assert.deepEqual(complaints, [], 'nothing is complained of');
+      await context.close();
+    },
+  };
+  return visit;
+}
+
+async function logIn({ page, settle }) {
+  await page.fill('#password', password);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('heading', { name: /^Today, / }).waitFor();
+  await settle();
+}
+
+function picture(page) {
+  return page.waitForFunction(() => { const image = document.querySelector('.stage .clean'); return image?.complete && image.naturalWidth > 0; });
+}
