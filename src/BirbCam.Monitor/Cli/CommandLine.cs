@@ -7,6 +7,7 @@ using BirbCam.Monitor.Cli.Explanations;
 using BirbCam.Monitor.Cli.Models;
 using BirbCam.Monitor.Cli.Mqtt;
 using BirbCam.Monitor.Cli.Replay;
+using BirbCam.Monitor.Cli.Reviews;
 using BirbCam.Monitor.Configuration;
 using BirbCam.Monitor.Publishing;
 using BirbCam.Monitor.Publishing.Brokers;
@@ -76,6 +77,7 @@ internal static class CommandLine
         ModelCommand.Create(),
         MqttCommand.Create(),
         ReplayCommand.Create(),
+        ReviewCommand.Create(),
         RunCommand.Create(),
         SimulateCommand.Create(),
         StatusCommand.Create(),

@@ -40,7 +40,7 @@ internal sealed partial class PictureArchive
     /// <param name="directory">The store's directory; pictures go to the folder <c>pictures</c> in it. Files half-written by a killed run are removed.</param>
     public PictureArchive(string directory, StoreOptions options, ILogger logger)
     {
-        Root = Path.Combine(Path.GetFullPath(directory), "pictures");
+        Root = Path.Combine(Path.GetFullPath(directory), PictureFolders.Name);
         _options = options;
         _logger = logger;
         RemoveTemporaries();

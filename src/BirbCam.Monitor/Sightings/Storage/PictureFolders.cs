@@ -3,6 +3,9 @@ namespace BirbCam.Monitor.Sightings.Storage;
 /// <summary>What lies in the folder of pictures. Links are not followed, and what the archive did not make is not seen.</summary>
 internal static class PictureFolders
 {
+    /// <summary>Of the root, in the store's directory.</summary>
+    public const string Name = "pictures";
+
     private static readonly EnumerationOptions NoLinks = new() { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
 
     /// <summary>The folders of the days, oldest first; none where the root is missing.</summary>

@@ -1,0 +1,42 @@
+using BirbCam.Monitor.Sightings.Storage;
+
+namespace BirbCam.Monitor.Sightings.Reading;
+
+/// <summary>All detections of a store, a handful at a time: neither the memory nor whoever writes notices how many there are.</summary>
+/// <param name="directory">Of the store.</param>
+internal sealed class RecordReader(string directory)
+{
+    private const int Handful = 500;
+
+    private readonly string _path = Path.Combine(directory, SightingStore.FileName);
+
+    /// <summary>The oldest first.</summary>
+    /// <exception cref="StoreException">There is no store, or it cannot be read.</exception>
+    public IEnumerable<Detection> All()
+    {
+        if (!File.Exists(_path))
+            throw new StoreException($"there is no store in {directory}: has the service run, and is this its directory (Store.Directory)?");
+
+        string after = "";
+        while (Next(after) is { Count: > 0 } handful)
+        {
+            foreach (Detection detection in handful)
+                yield return detection;
+            after = $"{handful[^1].Id}";
+        }
+    }
+
+    private List<Detection> Next(string after)
+    {
+        try
+        {
+            using StoreDatabase database = StoreDatabase.OpenToRead(_path);
+            return database.InTransaction(() => database.Query(
+                "SELECT payload FROM detections WHERE id > $after ORDER BY id LIMIT $limit", row => RecordJson.ReadDetection(row.GetString(0)), ("$after", after), ("$limit", Handful)));
+        }
+        catch (DamagedDatabaseException damage)
+        {
+            throw new StoreException($"the database is damaged: {damage.Message}", damage);
+        }
+    }
+}
