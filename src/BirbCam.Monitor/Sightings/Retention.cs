@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace BirbCam.Monitor.Sightings;
 
 /// <summary>
-/// Holds the bounds of <see cref="StoreOptions"/> and of the outbox: deletes the oldest pictures, whole sets, a few at a time, and the oldest rows, and gives up
-/// on records that no broker fetches. One thread at a time.
+/// Holds the bounds of <see cref="StoreOptions"/> and of the outbox: deletes pictures, whole sets, a few at a time, the oldest first and those that wait for a person
+/// last; and the oldest rows; and gives up on records that no broker fetches. One thread at a time.
 /// </summary>
 internal sealed partial class Retention(PictureArchive archive, SightingStore store, StoreOptions options, OutboxBounds outbox, TimeProvider time, ILogger logger)
 {
@@ -72,31 +72,26 @@ internal sealed partial class Retention(PictureArchive archive, SightingStore st
 
     private int RemoveSets(DateTimeOffset limit)
     {
-        int removed = 0;
         IReadOnlyList<string> days = PictureFolders.Days(archive.Root);
-        long bytes = days.Sum(Measure);
-        Interlocked.Exchange(ref _usedBytes, bytes);
-        foreach (string day in days)
+        Interlocked.Exchange(ref _usedBytes, days.Sum(Measure));
+        int removed = Delete(Oldest(days).TakeWhile(set => PictureName.TimeOf(Path.GetFileName(set.Stem)) < limit), SetsPerStep);
+        if (days.Count > 0 && removed < SetsPerStep && IsCrowded())
         {
-            // The measure is asked first: a day that holds nothing of ours is not listed again at each step.
-            foreach (PictureSet set in _days[day].Bytes > 0 ? PictureFolders.Sets(day) : [])
-            {
-                bool tooOld = PictureName.TimeOf(Path.GetFileName(set.Stem)) < limit;
-                if (!tooOld && bytes >> 20 < options.MaxMegabytes && Volume.FreeMegabytes(archive.Root) >= options.KeepFreeMegabytes)
-                    return removed;
-                if (removed == SetsPerStep)
-                    return removed;
-
-                Delete(set);
-                bytes -= set.Bytes;
-                removed++;
-            }
-
-            RemoveIfEmpty(day);
+            // What a person has seen, or need not see, goes first; the others only where that is not enough.
+            IReadOnlySet<Guid> waiting = store.WaitingForReview();
+            removed += Delete(Oldest(days).Where(set => !waiting.Contains(PictureName.IdOf(Path.GetFileName(set.Stem)))).TakeWhile(_ => IsCrowded()), SetsPerStep - removed);
+            removed += Delete(Oldest(days).TakeWhile(_ => IsCrowded()), SetsPerStep - removed);
         }
 
+        foreach (string day in days)
+            RemoveIfEmpty(day);
         return removed;
     }
+
+    private bool IsCrowded() => UsedMegabytes >= options.MaxMegabytes || Volume.FreeMegabytes(archive.Root) < options.KeepFreeMegabytes;
+
+    /// <summary>Of all days. The measure is asked first: a day that holds nothing of ours is not listed again at each step.</summary>
+    private IEnumerable<PictureSet> Oldest(IReadOnlyList<string> days) => days.Where(day => _days[day].Bytes > 0).SelectMany(PictureFolders.Sets);
 
     /// <summary>The bytes of a day's sets. A folder's time changes with each file that comes or goes, so only those of today are listed.</summary>
     private long Measure(string day)
@@ -108,13 +103,22 @@ internal sealed partial class Retention(PictureArchive archive, SightingStore st
         return known.Bytes;
     }
 
-    /// <summary>The record first: what it seals must not be missing under it.</summary>
-    private void Delete(PictureSet set)
+    /// <param name="sets">Looked at one by one, each after the one before it is gone.</param>
+    private int Delete(IEnumerable<PictureSet> sets, int most)
     {
-        foreach (string ending in PictureName.Endings.Reverse())
-            File.Delete(set.Stem + ending);
+        int deleted = 0;
+        foreach (PictureSet set in sets.Take(most))
+        {
+            // The record first: what it seals must not be missing under it.
+            foreach (string ending in PictureName.Endings.Reverse())
+                File.Delete(set.Stem + ending);
 
-        Interlocked.Increment(ref _removed);
+            Interlocked.Add(ref _usedBytes, -set.Bytes);
+            Interlocked.Increment(ref _removed);
+            deleted++;
+        }
+
+        return deleted;
     }
 
     private void RemoveIfEmpty(string day)

@@ -210,6 +210,14 @@ internal sealed partial class SightingStore : IDisposable
             return Write(() => StoreTally.Read(_database, labels, today));
     }
 
+    /// <summary>The detections that a person should look at and has not.</summary>
+    /// <exception cref="StoreException">The database cannot be read.</exception>
+    public IReadOnlySet<Guid> WaitingForReview()
+    {
+        lock (_gate)
+            return Write(() => _database.Query("SELECT id FROM detections WHERE pending IS NOT NULL", row => Guid.Parse(row.GetString(0)))).ToHashSet();
+    }
+
     /// <summary>What some part of the program remembers from run to run.</summary>
     /// <param name="area">The part.</param>
     /// <exception cref="StoreException">The database cannot be read.</exception>

@@ -57,6 +57,21 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
+    public void For_want_of_room_what_waits_for_a_person_goes_last()
+    {
+        Guid[] saved = [.. Enumerable.Range(0, 8).Select(i => SaveUnsure(Morning.AddDays(i / 3).AddSeconds(i), kilobytes: 400))];
+        _store.Review(saved[1], ["sparrow"]);
+        _store.Review(saved[6], []);
+        Retention retention = Retention(Bounds(megabytes: 2));
+        while (retention.Step() > 0)
+        {
+        }
+
+        // 3.1 MiB: three sets have to go, and of the two that a person has seen both go first.
+        Assert.Equal([saved[2], saved[3], saved[4], saved[5], saved[7]], Files().Select(PictureName.TryStem).Distinct().Select(stem => PictureName.IdOf(stem!)).Order());
+    }
+
+    [Fact]
     public void What_is_too_old_goes_by_the_hour_not_by_the_day()
     {
         Save(Morning, kilobytes: 1);
@@ -203,9 +218,17 @@ public sealed class RetentionTests : IDisposable
         => [.. Directory.EnumerateFiles(_archive.Root, "*", SearchOption.AllDirectories)
             .Select(path => Path.GetFileName(path)!).Where(name => PictureName.TryStem(name) is not null)];
 
-    private void Save(DateTimeOffset at, int kilobytes)
+    private Guid SaveUnsure(DateTimeOffset at, int kilobytes)
     {
-        Detection detection = Detections.Accepted("sparrow", at);
+        Detection detection = _store.Add(Detections.Unsure("sparrow", at)).Detection;
+        Save(detection, kilobytes);
+        return detection.Id;
+    }
+
+    private void Save(DateTimeOffset at, int kilobytes) => Save(Detections.Accepted("sparrow", at), kilobytes);
+
+    private void Save(Detection detection, int kilobytes)
+    {
         PictureResult result = _archive.Save(new StoredDetection(detection, RecordJson.Write(detection), []), new KeptPictures(new byte[kilobytes * 512], new byte[kilobytes * 256], new byte[kilobytes * 256]));
         Assert.Equal(PictureOutcome.Saved, result.Outcome);
     }

@@ -64,6 +64,9 @@ internal static partial class PictureName
             ? time
             : DateTimeOffset.MinValue;
 
+    /// <summary>Of the detection, from a stem of ours.</summary>
+    public static Guid IdOf(string stem) => Guid.ParseExact(stem.AsSpan(stem.LastIndexOf('_') + 1), "N");
+
     public static bool IsDayFolder(string name) => DayFolder().IsMatch(name);
 
     [GeneratedRegex(@"^(\d{8}T\d{9}Z_[a-z0-9-]{1,40}_[0-9a-f]{32})(\.cam\.jpg|\.jpg|\.npy|\.json)$", RegexOptions.CultureInvariant)]
