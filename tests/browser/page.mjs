@@ -1,17 +1,17 @@
-// What a person does with the page, in a real browser: node page.mjs URL PASSWORD PICTURES
+// What a person does with the page, in a real browser: node page.mjs CHROMIUM URL PASSWORD PICTURES
 // Ends with 'done' and exit code 0, or with what was not as it should be.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
 
-const [url, password, pictures] = process.argv.slice(2);
+const [executablePath, url, password, pictures] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const DESK = { viewport: { width: 1280, height: 800 } };
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
 const REVIEWS = 10;
 
-const browser = await chromium.launch({ executablePath: process.env.BIRBCAM_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 try {
   await deskInLight();
   await phoneInDark();

@@ -17,6 +17,8 @@ internal static class RunCommand
         var command = new Command("run", "Watch a camera until stopped: what the systemd unit starts.") { config };
         command.SetAction(async (parsed, stop) =>
         {
+            // The library asks an action to stop only once it has its task; before that a signal ends us with exit code 143.
+            await Task.Yield();
             BirbCamOptions options = ConfigurationFile.Read(parsed.GetValue(config)!);
             using ILoggerFactory logs = LoggerFactory.Create(ConfigureLogging);
             await using var service = new Composition(options, TimeProvider.System, logs);

@@ -22,7 +22,7 @@ public sealed class BrowserTests
     public async Task A_person_logs_in_reviews_by_keyboard_takes_back_and_looks_around_on_a_desk_and_on_a_phone()
     {
         string node = Programs.Find("node", "nodejs, 20 or newer");
-        _ = Programs.Find("chromium", "chromium");
+        string chromium = Programs.Find("chromium", "chromium");
         Assert.SkipUnless(Directory.Exists(Path.Combine(Folder, "node_modules/playwright-core")), "playwright-core is not installed: tests/run installs it by npm");
         string pictures = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts/browser")).FullName;
 
@@ -33,7 +33,7 @@ public sealed class BrowserTests
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         Task camera = FilmAsync(page, visits, end.Token);
 
-        Finished run = await Shell.RunAsync(node, [Path.Combine(Folder, "page.mjs"), page.Address.ToString(), page.Password, pictures], Stop);
+        Finished run = await Shell.RunAsync(node, [Path.Combine(Folder, "page.mjs"), chromium, page.Address.ToString(), page.Password, pictures], Stop);
         await end.CancelAsync();
         await camera;
 
