@@ -142,6 +142,8 @@ async function deskInDark() {
 async function open(options) {
   const context = await browser.newContext({ ...options, locale: 'en-GB' });
   const page = await context.newPage();
+  // Only ends a run that hangs: the machine may be busy with other tests.
+  page.setDefaultTimeout(120_000);
   const complaints = [];
   page.on('console', (message) => { if (message.type() === 'error' || message.type() === 'warning') { complaints.push(message.text()); } });
   page.on('pageerror', (error) => complaints.push(error.message));

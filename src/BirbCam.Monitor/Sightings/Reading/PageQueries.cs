@@ -12,9 +12,9 @@ internal static class PageQueries
     public const string Detection = "SELECT payload FROM detections WHERE id = $id";
 
     public const string Reviewable =
-        "SELECT payload FROM detections WHERE pending = $reason AND json_extract(payload, '$.image') IS NOT NULL ORDER BY id DESC LIMIT $limit";
+        "SELECT payload FROM detections WHERE pending = $reason AND json_type(payload, '$.image') = 'object' ORDER BY id DESC LIMIT $limit";
 
-    public const string ReviewableCount = "SELECT count(*) FROM detections WHERE pending IS NOT NULL AND json_extract(payload, '$.image') IS NOT NULL";
+    public const string ReviewableCount = "SELECT count(*) FROM detections WHERE pending IS NOT NULL AND json_type(payload, '$.image') = 'object'";
 
     public const string PicturesOfVisit =
         "SELECT payload FROM detections WHERE json_extract(payload, '$.sighting_id') = $sighting AND json_extract(payload, '$.image') IS NOT NULL ORDER BY id DESC LIMIT $limit";

@@ -73,8 +73,9 @@ internal static class StoreSchema
         CREATE INDEX detections_accepted ON detections (id) WHERE accepted = 1;
         """,
         """
-        -- For the page: what can be reviewed, since it has a picture, and the pictures of a visit.
-        CREATE INDEX detections_reviewable ON detections (pending, id) WHERE pending IS NOT NULL AND json_extract(payload, '$.image') IS NOT NULL;
+        -- For the page: what can be reviewed, since it has a picture, and the pictures of a visit. What an index only leaves out is still looked up in every row
+        -- that it names; hence the kind of the picture stands in it.
+        CREATE INDEX detections_reviewable ON detections (json_type(payload, '$.image'), pending, id) WHERE pending IS NOT NULL;
         CREATE INDEX detections_pictured ON detections (json_extract(payload, '$.sighting_id'), id) WHERE json_extract(payload, '$.image') IS NOT NULL;
         """,
     ];

@@ -15,8 +15,9 @@ internal sealed record StoreTally(IReadOnlyList<LabelTally> Labels, ReviewTally 
 
     private static LabelTally Of(StoreDatabase database, string label, string day)
     {
+        // The plus keeps SQLite from going through the label's whole history: few visits are open.
         bool present = database.Query(
-            "SELECT 1 FROM sightings WHERE label = $label AND ended = 0 AND accepted > 0 LIMIT 1", row => true, ("$label", label)).Count > 0;
+            "SELECT 1 FROM sightings WHERE +label = $label AND ended = 0 AND accepted > 0 LIMIT 1", row => true, ("$label", label)).Count > 0;
         List<long> seen = database.Query(
             "SELECT last_seen FROM sightings WHERE label = $label AND accepted > 0 AND agreed = 1 ORDER BY last_day DESC, last_seen DESC LIMIT 1",
             row => row.GetInt64(0), ("$label", label));
