@@ -8,6 +8,7 @@ using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Sightings.Reading;
 using BirbCam.Monitor.Sightings.Reviews;
 using BirbCam.Monitor.Web;
+using BirbCam.Monitor.Web.Access;
 using BirbCam.Monitor.Web.Api;
 using BirbCam.Onnx;
 using BirbCam.Onnx.Analysis;
@@ -69,7 +70,8 @@ internal sealed partial class Composition : IAsyncDisposable
             options.Camera, () => FrameSources.Create(uri, options.Camera, time), DaySchedule.Of(options.Schedule, options.Location), time, random, logs.CreateLogger<Camera>());
         var choice = new ExplainChoice(options.Explain, options.Sightings.JoinGap);
         NamedZone[] zones = [.. options.Gate.Zones.Select(zone => new NamedZone(zone.Name, zone.Polygon))];
-        var recognition = new Recognition(_classifier, _explainer, choice, options.Node, zones, _store.FindOpen, time);
+        var links = PictureLinks.Open(_directory, options.Web.PublicUrl);
+        var recognition = new Recognition(_classifier, _explainer, choice, options.Node, zones, _store.FindOpen, links.For, time);
         Pipeline = new FramePipeline(
             new MotionGate(options.Gate), recognition, _store, Archive, options.Sightings.Burst, Metrics, time, logs.CreateLogger<FramePipeline>());
 
@@ -89,7 +91,7 @@ internal sealed partial class Composition : IAsyncDisposable
         _store.Changed += events.Changed;
         var system = new SystemLook(options, _directory, _classifier.Card, Camera, Pipeline, Metrics, _store, _retention, Publisher, time);
         var pages = new SightingPages(_directory, _classifier.Card.Labels, place, time);
-        Web = new WebServer(options.Web, _directory, new WebSources(pages, new ReviewDesk(_store, Archive), Archive.Root, live, events, system.Look), time, logs);
+        Web = new WebServer(options.Web, _directory, new WebSources(pages, new ReviewDesk(_store, Archive), Archive.Root, links, live, events, system.Look), time, logs);
         Join();
     }
 

@@ -16,9 +16,10 @@ namespace BirbCam.Monitor.Pipeline;
 /// <param name="camera">The node's name.</param>
 /// <param name="zones">Parts of the picture that sentences may name.</param>
 /// <param name="sightingOf">The sighting that a detection of a label at a time would join.</param>
+/// <param name="urlsOf">Where the kept pictures of a detection can be fetched, by its id and time; null where nowhere.</param>
 internal sealed class Recognition(
     Classifier classifier, Explainer? explainer, ExplainChoice choice, string camera, IReadOnlyList<NamedZone> zones,
-    Func<string, DateTimeOffset, Sighting?> sightingOf, TimeProvider time)
+    Func<string, DateTimeOffset, Sighting?> sightingOf, Func<Guid, DateTimeOffset, PictureUrls?> urlsOf, TimeProvider time)
 {
     private static readonly DetectionTiming NotTimed = new(0, 0, 0, null, 0);
 
@@ -100,10 +101,11 @@ internal sealed class Recognition(
     private Detection Record(Candidate candidate, Classification answer, Decision decision, Located? located, byte[]? clean)
     {
         Frame frame = candidate.Frame;
+        var id = Guid.CreateVersion7(frame.CapturedAt);
         IReadOnlyList<string> reasons = Decisions.ReasonsOf(decision, LeastInMotion, located?.Agreement.InMotion);
         return new Detection
         {
-            Id = Guid.CreateVersion7(frame.CapturedAt),
+            Id = id,
             Camera = camera,
             CapturedAt = frame.CapturedAt,
             Decision = decision,
@@ -117,9 +119,19 @@ internal sealed class Recognition(
             Text = Text(answer, decision, located),
             Motion = MotionEvidence.From(candidate.Motion, frame.Width, frame.Height),
             Explain = located?.Evidence(frame),
-            Image = clean is null ? null : new ImageEvidence(Convert.ToHexStringLower(SHA256.HashData(clean)), frame.Width, frame.Height),
+            Image = clean is null ? null : ImageOf(id, frame, clean, located),
             Model = _model,
             TimingMs = NotTimed,
+        };
+    }
+
+    private ImageEvidence ImageOf(Guid id, Frame frame, byte[] clean, Located? located)
+    {
+        PictureUrls? urls = urlsOf(id, frame.CapturedAt);
+        return new ImageEvidence(Convert.ToHexStringLower(SHA256.HashData(clean)), frame.Width, frame.Height)
+        {
+            Url = urls?.Clean,
+            OverlayUrl = located is null ? null : urls?.Panels,
         };
     }
 

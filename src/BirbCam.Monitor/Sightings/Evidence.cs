@@ -116,7 +116,19 @@ internal sealed class FourDigits : JsonConverter<double?>
 /// <param name="Sha256">Of the clean picture's bytes, 64 hexadecimal digits.</param>
 /// <param name="Width">Pixels.</param>
 /// <param name="Height">Pixels.</param>
-internal sealed record ImageEvidence(string Sha256, int Width, int Height);
+internal sealed record ImageEvidence(string Sha256, int Width, int Height)
+{
+    /// <summary>Where the clean picture can be fetched for a month; left out where <c>Web.PublicUrl</c> is not set.</summary>
+    [JsonPropertyOrder(-2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Url { get; init; }
+
+    /// <summary>The same for the panels; left out also where nothing was explained.</summary>
+    [JsonPropertyOrder(-1), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? OverlayUrl { get; init; }
+}
+
+/// <summary>Where the pictures of a detection can be fetched.</summary>
+internal readonly record struct PictureUrls(string Clean, string Panels);
 
 /// <summary>Which model spoke.</summary>
 /// <param name="Sha256">Of the model file, 64 hexadecimal digits.</param>

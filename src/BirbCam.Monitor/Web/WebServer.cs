@@ -95,7 +95,7 @@ internal sealed partial class WebServer(WebOptions options, string directory, We
         WebApplication application = builder.Build();
         var sessions = new Sessions(time);
         string? publicOrigin = options.PublicUrl is string url ? new Uri(url).GetLeftPart(UriPartial.Authority) : null;
-        var guard = new RequestGuard(sessions, path => path is LoginEndpoints.SessionPath or LoginEndpoints.LoginPath || _files.Has(path), publicOrigin);
+        var guard = new RequestGuard(sessions, path => path is LoginEndpoints.SessionPath or LoginEndpoints.LoginPath || path.StartsWith(PictureLinks.Prefix, StringComparison.Ordinal) || _files.Has(path), publicOrigin);
         _login = new LoginEndpoints(password, sessions, new LoginLimit(time), guard, _logger);
         application.Use(guard.InvokeAsync);
         Map(application);
@@ -109,7 +109,7 @@ internal sealed partial class WebServer(WebOptions options, string directory, We
         _login!.Map(routes);
         new ViewEndpoints(sources.Pages, sources.System).Map(routes);
         new ReviewEndpoints(sources.Pages, sources.Desk).Map(routes);
-        new PictureEndpoints(sources.Pages, sources.Pictures, sources.Live, time).Map(routes);
+        new PictureEndpoints(sources.Pages, sources.Pictures, sources.Links, sources.Live, time).Map(routes);
         sources.Events.Map(routes);
     }
 

@@ -1,5 +1,6 @@
 using BirbCam.Monitor.Sightings.Reading;
 using BirbCam.Monitor.Sightings.Reviews;
+using BirbCam.Monitor.Web.Access;
 using BirbCam.Monitor.Web.Api;
 
 namespace BirbCam.Monitor.Web;
@@ -7,4 +8,4 @@ namespace BirbCam.Monitor.Web;
 /// <summary>What the page shows and changes.</summary>
 /// <param name="Pictures">The folder of pictures.</param>
 /// <param name="System">How the service is, whenever somebody asks.</param>
-internal sealed record WebSources(SightingPages Pages, ReviewDesk Desk, string Pictures, LivePicture Live, EventStream Events, Func<SystemState> System);
+internal sealed record WebSources(SightingPages Pages, ReviewDesk Desk, string Pictures, PictureLinks Links, LivePicture Live, EventStream Events, Func<SystemState> System);

@@ -234,7 +234,7 @@ public sealed class FramePipelineTests : IDisposable
     private FramePipeline Pipeline(ExplainOptions explain, Explainer? explainer, TimeSpan? burst = null)
     {
         var choice = new ExplainChoice(explain, TimeSpan.FromSeconds(60));
-        var recognition = new Recognition(_classifier, explainer, choice, "test", [], _store.FindOpen, TimeProvider.System);
+        var recognition = new Recognition(_classifier, explainer, choice, "test", [], _store.FindOpen, (_, _) => null, TimeProvider.System);
         return new FramePipeline(
             new MotionGate(new MotionOptions { MinSize = 12 }), recognition, _store, _archive, burst ?? TimeSpan.FromSeconds(2), _metrics, TimeProvider.System,
             NullLogger<FramePipeline>.Instance);

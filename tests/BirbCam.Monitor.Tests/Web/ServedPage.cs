@@ -4,6 +4,7 @@ using BirbCam.Monitor.Sightings.Reviews;
 using BirbCam.Monitor.Tests.Capture;
 using BirbCam.Monitor.Tests.Sightings;
 using BirbCam.Monitor.Web;
+using BirbCam.Monitor.Web.Access;
 using BirbCam.Monitor.Web.Api;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -26,8 +27,9 @@ internal sealed class ServedPage : IAsyncDisposable
         _events = new EventStream(time);
         Store.Changed += _events.Changed;
         Pages = new SightingPages(_folder.Path, ["chickadee", "magpie", "sparrow", "squirrel"], Detections.Denver, time);
+        Links = PictureLinks.Open(_folder.Path, options.PublicUrl);
         _server = new WebServer(
-            options, _folder.Path, new WebSources(Pages, new ReviewDesk(Store, _archive), _archive.Root, Live, _events, Running), time, NullLoggerFactory.Instance);
+            options, _folder.Path, new WebSources(Pages, new ReviewDesk(Store, _archive), _archive.Root, Links, Live, _events, Running), time, NullLoggerFactory.Instance);
     }
 
     public Uri Address => _server.Address!;
@@ -37,6 +39,8 @@ internal sealed class ServedPage : IAsyncDisposable
     public SightingStore Store { get; }
 
     public SightingPages Pages { get; }
+
+    public PictureLinks Links { get; }
 
     public LivePicture Live { get; } = new();
 

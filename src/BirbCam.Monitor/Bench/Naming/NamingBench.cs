@@ -26,7 +26,7 @@ internal sealed class NamingBench(Classifier classifier, Explainer? explainer)
     {
         var names = new NamesGiven();
         var choice = new ExplainChoice(FewPictures, Defaults.JoinGap);
-        var recognition = new Recognition(classifier, explainer, choice, "bench", [], names.Find, TimeProvider.System);
+        var recognition = new Recognition(classifier, explainer, choice, "bench", [], names.Find, (_, _) => null, TimeProvider.System);
         var gate = new MotionGate(new MotionOptions());
         var pool = new FramePool(FramePipeline.FramesAlive);
         using var burst = new Burst(Defaults.Burst);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using BirbCam.Monitor.Sightings.Storage;
 
 namespace BirbCam.Monitor.Web.Access;
 
@@ -59,13 +58,7 @@ internal sealed class WebPassword
         byte[] line = Encoding.ASCII.GetBytes(string.Create(
             CultureInfo.InvariantCulture, $"{Scheme}${made._rounds}${Convert.ToBase64String(made._salt)}${Convert.ToBase64String(made._hash)}\n"));
 
-        // The temporary file has its mode before it has its content.
-        string temporary = path + PictureName.Temporary;
-        var ownerOnly = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            ownerOnly.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        new FileStream(temporary, ownerOnly).Dispose();
-        DurableFile.Write(path, temporary, line);
+        SecretFile.Write(path, line);
         return new WebPassword(made._rounds, made._salt, made._hash) { Generated = password };
     }
 

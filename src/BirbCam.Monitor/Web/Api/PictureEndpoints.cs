@@ -1,29 +1,44 @@
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Sightings.Reading;
 using BirbCam.Monitor.Sightings.Storage;
+using BirbCam.Monitor.Web.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace BirbCam.Monitor.Web.Api;
 
-/// <summary>Pictures: the kept ones by their detection, whose record knows how the files are called, and the live one.</summary>
+/// <summary>Pictures: the kept ones by their detection, whose record knows how the files are called, or by a signed link; and the live one.</summary>
 /// <param name="root">The folder of pictures.</param>
-internal sealed class PictureEndpoints(SightingPages pages, string root, LivePicture live, TimeProvider time)
+internal sealed class PictureEndpoints(SightingPages pages, string root, PictureLinks links, LivePicture live, TimeProvider time)
 {
     /// <summary>A camera that sends nothing for so long is away, asleep or paused.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/pictures/{id:guid}/clean", context => SendAsync(context, PictureName.Clean));
-        routes.MapGet("/api/pictures/{id:guid}/panels", context => SendAsync(context, PictureName.Panels));
+        routes.MapGet("/api/pictures/{id:guid}/clean", context => SendAsync(context, Route.IdOf(context), PictureName.Clean));
+        routes.MapGet("/api/pictures/{id:guid}/panels", context => SendAsync(context, Route.IdOf(context), PictureName.Panels));
         routes.MapGet("/api/live", SendLiveAsync);
+        routes.MapGet(PictureLinks.Prefix + "{name}", SendLinkedAsync);
     }
 
-    private async Task SendAsync(HttpContext context, string ending)
+    private Task SendLinkedAsync(HttpContext context)
     {
-        if (pages.Find(Route.IdOf(context)) is not Detection detection || Open(detection, ending) is not FileStream file)
+        IQueryCollection query = context.Request.Query;
+        if (links.Read((string)context.GetRouteValue("name")!, $"{query["expires"]}", $"{query["signature"]}") is not (Guid id, string ending, DateTimeOffset until))
+            return Answer.RefuseAsync(context, StatusCodes.Status403Forbidden, "this link was not made here, or was changed");
+        if (time.GetUtcNow() > until)
+            return Answer.RefuseAsync(context, StatusCodes.Status410Gone, "this link has expired: look at the picture on the page");
+
+        // Dashboards elsewhere show it in pages of their own.
+        context.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+        return SendAsync(context, id, ending);
+    }
+
+    private async Task SendAsync(HttpContext context, Guid id, string ending)
+    {
+        if (pages.Find(id) is not Detection detection || Open(detection, ending) is not FileStream file)
         {
             await Answer.RefuseAsync(context, StatusCodes.Status404NotFound, "this picture is not kept");
             return;
