@@ -299,6 +299,8 @@ internal sealed partial class SightingStore : IDisposable
         string day = DayOf(local);
         bool accepted = detection.Decision == Decision.Accepted;
 
+        // Who waits for news reads of the detection first, and then of the visit that it began or extended.
+        long change = RecordRows.NextChange(_database);
         bool firstOfDay = accepted && detection.Labels.Any(label => StoreTally.CountOn(_database, label, day) == 0);
         bool firstEver = accepted && RecordRows.RememberLabels(_database, detection) > 0;
         foreach (Sighting changed in step.Changed)
@@ -315,7 +317,7 @@ internal sealed partial class SightingStore : IDisposable
             FirstOfDay = firstOfDay,
             CountToday = detection.Labels is [string counted, ..] ? StoreTally.CountOn(_database, counted, day) : 0,
         };
-        return new StoredDetection(stamped, RecordRows.Put(_database, stamped), step.Changed);
+        return new StoredDetection(stamped, RecordRows.Put(_database, stamped, change), step.Changed);
     }
 
     private StoredDetection? Revise(Guid id, Func<Detection, Detection> revise)
@@ -344,6 +346,7 @@ internal sealed partial class SightingStore : IDisposable
 
         Detection revised = revise(RecordJson.ReadDetection(before));
         revised = revised with { Revision = revised.Revision + 1, Seq = _detectionSeq + 1, BootId = _bootId };
+        string payload = RecordRows.Put(_database, revised, RecordRows.NextChange(_database));
         Sighting[] changed = [.. _database.Query("SELECT payload FROM sightings WHERE id = $id", ReadSighting, ("$id", revised.SightingId?.ToString()))
             .Select(sighting => sighting.Reviewed(revised))];
         foreach (Sighting sighting in changed)
@@ -352,7 +355,7 @@ internal sealed partial class SightingStore : IDisposable
             Upsert(sighting, DayOf(revised.LocalTime));
         }
 
-        return new StoredDetection(revised, RecordRows.Put(_database, revised), changed);
+        return new StoredDetection(revised, payload, changed);
     }
 
     /// <param name="acceptedOn">The local day of the accepted detection that changed it, or null.</param>

@@ -26,7 +26,7 @@ public sealed class SightingStoreTests : IDisposable
             (stored.Detection.Seq, stored.Detection.Revision, stored.Detection.BootId, stored.Detection.FirstEver, stored.Detection.FirstOfDay, stored.Detection.CountToday));
         Assert.Equal(TimeSpan.FromHours(-6), stored.Detection.LocalTime.Offset);
         Assert.Equal(Assert.Single(stored.Changed).Id, stored.Detection.SightingId);
-        Assert.Equal(stored.Payload, store.TakeUnpublished(10)[1].Payload);
+        Assert.Equal(stored.Payload, store.TakeUnpublished(10)[0].Payload);
         Assert.Equal(stored.Payload, store.LastAccepted());
     }
 

@@ -6,8 +6,12 @@ namespace BirbCam.Monitor.Sightings.Storage;
 /// <summary>The records and the columns beside them that queries need. To be called within a transaction; each change takes its place in the order of the outbox.</summary>
 internal static class RecordRows
 {
+    /// <summary>The next place in the order of the outbox.</summary>
+    public static long NextChange(StoreDatabase database) => database.Query("UPDATE counter SET change = change + 1 RETURNING change", row => row.GetInt64(0))[0];
+
+    /// <param name="change">Its place in the order of the outbox.</param>
     /// <returns>The payload: the record as it will be published.</returns>
-    public static string Put(StoreDatabase database, Detection detection)
+    public static string Put(StoreDatabase database, Detection detection, long change)
     {
         string payload = RecordJson.Write(detection);
         database.Execute(
@@ -18,7 +22,7 @@ internal static class RecordRows
             """,
             ("$id", detection.Id.ToString()), ("$at", detection.CapturedAt.ToUnixTimeMilliseconds()),
             ("$accepted", detection.Review is Review review ? review.Labels.Count > 0 : detection.Decision == Decision.Accepted),
-            ("$pending", detection is { NeedsReview: true, Reasons: [string reason, ..] } ? reason : null), ("$revision", detection.Revision), ("$change", NextChange(database)),
+            ("$pending", detection is { NeedsReview: true, Reasons: [string reason, ..] } ? reason : null), ("$revision", detection.Revision), ("$change", change),
             ("$payload", payload));
         return payload;
     }
@@ -72,6 +76,4 @@ internal static class RecordRows
             """,
             ("$step", step), ("$limit", limit), ("$keep", keep));
     }
-
-    private static long NextChange(StoreDatabase database) => database.Query("UPDATE counter SET change = change + 1 RETURNING change", row => row.GetInt64(0))[0];
 }
