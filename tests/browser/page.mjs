@@ -58,6 +58,11 @@ async function deskInLight() {
   await page.getByRole('button', { name: 'Close' }).click();
   await page.locator('dialog').waitFor({ state: 'detached' });
 
+  await page.getByRole('link', { name: 'Model' }).click();
+  await page.getByRole('table').waitFor();
+  assert.equal(await page.getByText(`From the ${REVIEWS - 1} pictures`).count(), 1, 'what was reviewed is counted');
+  await visit.look('model');
+
   await page.getByRole('link', { name: 'System' }).click();
   await page.getByRole('heading', { name: 'Machine' }).waitFor();
   await visit.look('system');
@@ -123,6 +128,9 @@ async function phoneInDark() {
   await page.getByRole('link', { name: 'Timeline' }).tap();
   await page.locator('.event').first().waitFor();
   await visit.look('phone-timeline');
+  await page.getByRole('link', { name: 'Model' }).tap();
+  await page.getByRole('table').waitFor();
+  await visit.look('phone-model');
   await page.getByRole('link', { name: 'System' }).tap();
   await page.getByRole('heading', { name: 'Machine' }).waitFor();
   await visit.look('phone-system');

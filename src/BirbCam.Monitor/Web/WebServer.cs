@@ -107,7 +107,7 @@ internal sealed partial class WebServer(WebOptions options, string directory, We
         foreach (string path in _files.Paths)
             routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], _files.ServeAsync);
         _login!.Map(routes);
-        new ViewEndpoints(sources.Pages, sources.System).Map(routes);
+        new ViewEndpoints(sources.Pages, sources.Model, sources.System).Map(routes);
         new ReviewEndpoints(sources.Pages, sources.Desk).Map(routes);
         new PictureEndpoints(sources.Pages, sources.Pictures, sources.Links, sources.Live, time).Map(routes);
         sources.Events.Map(routes);

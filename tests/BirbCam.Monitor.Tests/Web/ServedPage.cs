@@ -29,7 +29,7 @@ internal sealed class ServedPage : IAsyncDisposable
         Pages = new SightingPages(_folder.Path, ["chickadee", "magpie", "sparrow", "squirrel"], Detections.Denver, time);
         Links = PictureLinks.Open(_folder.Path, options.PublicUrl);
         _server = new WebServer(
-            options, _folder.Path, new WebSources(Pages, new ReviewDesk(Store, _archive), _archive.Root, Links, Live, _events, Running), time, NullLoggerFactory.Instance);
+            options, _folder.Path, new WebSources(Pages, Detections.Accepted("sparrow", Detections.Morning).Model, new ReviewDesk(Store, _archive), _archive.Root, Links, Live, _events, Running), time, NullLoggerFactory.Instance);
     }
 
     public Uri Address => _server.Address!;

@@ -16,6 +16,8 @@ internal static class PageQueries
 
     public const string ReviewableCount = "SELECT count(*) FROM detections WHERE pending IS NOT NULL AND json_type(payload, '$.image') = 'object'";
 
+    public const string Reviewed = "SELECT payload FROM detections WHERE json_type(payload, '$.review') = 'object' ORDER BY id DESC LIMIT $limit";
+
     public const string PicturesOfVisit =
         "SELECT payload FROM detections WHERE json_extract(payload, '$.sighting_id') = $sighting AND json_extract(payload, '$.image') IS NOT NULL ORDER BY id DESC LIMIT $limit";
 }

@@ -32,6 +32,11 @@ internal sealed record DayCount(DateOnly Day, int Visits);
 /// <param name="Hours">Visits that began in each hour of the local day.</param>
 internal sealed record LabelHours(string Label, IReadOnlyList<int> Hours);
 
+/// <summary>How right the model that runs was, as far as a person has said.</summary>
+/// <param name="Reviews">Of this model's detections, the newest.</param>
+/// <param name="Labels">Those of the model that any of them has a score for, in their order.</param>
+internal sealed record ModelPage(ModelIdentity Model, int Reviews, IReadOnlyList<Scorecard> Labels);
+
 /// <summary>What a person should look at.</summary>
 /// <param name="Pending">Altogether.</param>
 /// <param name="Labels">Of the model, in their order.</param>

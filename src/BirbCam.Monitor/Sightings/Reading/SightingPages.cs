@@ -22,6 +22,9 @@ internal sealed class SightingPages(string directory, IReadOnlyList<string> labe
     /// <summary>Of each reason, how many of the newest records are put in order: reading them takes some ten milliseconds.</summary>
     private const int ReviewWindow = 200;
 
+    /// <summary>The newest reviews: more say nothing more of a model, and take longer to read than a person waits.</summary>
+    private const int MaxReviews = 2000;
+
     /// <summary>A reason of <see cref="Decisions.ReasonsOf"/>.</summary>
     private const string OffMotion = "attention_off_motion";
 
@@ -94,6 +97,16 @@ internal sealed class SightingPages(string directory, IReadOnlyList<string> labe
             .OrderBy(detection => detection.Reasons.Contains(OffMotion) ? 0 : 1).ThenBy(MarginOf);
         return new ReviewPage(CountReviewable(database), labels, [.. unknown.Concat(others).Take(limit)]);
     });
+
+    /// <summary>How right the model was.</summary>
+    /// <param name="model">That runs: what was said of another's answers says nothing of it.</param>
+    /// <exception cref="StoreException">The database cannot be read.</exception>
+    public ModelPage Model(ModelIdentity model)
+    {
+        List<Detection> reviewed = Look(database => database.Query(PageQueries.Reviewed, ReadDetection, ("$limit", MaxReviews)));
+        Detection[] ours = [.. reviewed.Where(detection => detection.Model.Sha256 == model.Sha256)];
+        return new ModelPage(model, ours.Length, [.. labels.Select(label => Scorecard.Of(label, ours)).OfType<Scorecard>()]);
+    }
 
     private static List<Detection> Reviewable(StoreDatabase database, string reason, int limit) => database.Query(
         PageQueries.Reviewable,

@@ -78,5 +78,9 @@ internal static class StoreSchema
         CREATE INDEX detections_reviewable ON detections (json_type(payload, '$.image'), pending, id) WHERE pending IS NOT NULL;
         CREATE INDEX detections_pictured ON detections (json_extract(payload, '$.sighting_id'), id) WHERE json_extract(payload, '$.image') IS NOT NULL;
         """,
+        """
+        -- For the page: how right the model was, where a person has said.
+        CREATE INDEX detections_reviewed ON detections (id) WHERE json_type(payload, '$.review') = 'object';
+        """,
     ];
 }

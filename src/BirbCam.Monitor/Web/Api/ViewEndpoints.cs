@@ -1,4 +1,5 @@
 using System.Globalization;
+using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Sightings.Reading;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -6,8 +7,8 @@ using Microsoft.AspNetCore.Routing;
 
 namespace BirbCam.Monitor.Web.Api;
 
-/// <summary>What the views show: Today, Timeline and System.</summary>
-internal sealed class ViewEndpoints(SightingPages pages, Func<SystemState> system)
+/// <summary>What the views show: Today, Timeline, Model and System.</summary>
+internal sealed class ViewEndpoints(SightingPages pages, ModelIdentity model, Func<SystemState> system)
 {
     /// <summary>A week, so that one sees its habits.</summary>
     private const int TimelineDays = 7;
@@ -15,6 +16,7 @@ internal sealed class ViewEndpoints(SightingPages pages, Func<SystemState> syste
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/today", context => Answer.WriteAsync(context, pages.Today(), WebJson.Records.TodayPage));
+        routes.MapGet("/api/model", context => Answer.WriteAsync(context, pages.Model(model), WebJson.Records.ModelPage));
         routes.MapGet("/api/system", context => Answer.WriteAsync(context, system(), WebJson.Records.SystemState));
         routes.MapGet("/api/timeline/{day}", TellTimelineAsync);
         routes.MapGet("/api/sightings/{id:guid}", TellSightingAsync);

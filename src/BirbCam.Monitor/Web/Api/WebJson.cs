@@ -23,6 +23,7 @@ internal sealed record ReviewQuestion(IReadOnlyList<string>? Labels);
 [JsonSerializable(typeof(TodayPage))]
 [JsonSerializable(typeof(TimelinePage))]
 [JsonSerializable(typeof(ReviewPage))]
+[JsonSerializable(typeof(ModelPage))]
 [JsonSerializable(typeof(IReadOnlyList<Detection>))]
 [JsonSerializable(typeof(SystemState))]
 internal sealed partial class WebJson : JsonSerializerContext

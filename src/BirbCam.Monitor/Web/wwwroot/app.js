@@ -5,9 +5,10 @@ import { login } from './views/login.js';
 import { today } from './views/today.js';
 import { review } from './views/review.js';
 import { timeline } from './views/timeline.js';
+import { model } from './views/model.js';
 import { system } from './views/system.js';
 
-const views = { '/': ['today', today], '/review': ['review', review], '/timeline': ['timeline', timeline], '/system': ['system', system] };
+const views = { '/': ['today', today], '/review': ['review', review], '/timeline': ['timeline', timeline], '/model': ['model', model], '/system': ['system', system] };
 const bar = document.getElementById('bar');
 const main = document.getElementById('main');
 let leave = () => {};

@@ -3,7 +3,7 @@ export const texts = {
   brand: 'BirbCam',
   pages: 'Pages',
   skip: 'Skip to the page',
-  views: { today: 'Today', review: 'Review', timeline: 'Timeline', system: 'System' },
+  views: { today: 'Today', review: 'Review', timeline: 'Timeline', model: 'Model', system: 'System' },
   logOut: 'Log out',
   loading: 'Loading…',
   again: 'Try again',
@@ -94,6 +94,21 @@ export const texts = {
     events: (day) => `Visits on ${day}`,
     none: 'Nobody came on this day.',
     dayCount: (n) => (n === 1 ? ' visit on ' : ' visits on '),
+  },
+
+  model: {
+    heading: (name, version) => `Model ${name} ${version}`,
+    none: 'Nothing of this model’s has been reviewed yet. Every picture that you review is counted here.',
+    words: (n) => `From ${n === 1 ? 'the one picture' : `the ${n} pictures`} that you reviewed. Those are mostly what the model was unsure of, so that it does better on the rest.`,
+    table: 'How right the model was, label by label',
+    label: 'Label', limit: 'Limit', precision: 'Right when it said so', recall: 'Found when it was there', calibration: 'As often as it says?',
+    of: (part, whole) => `${part} of ${whole}`,
+    bins: (label, parts) => `${label}, how often it was there by score: ${parts || 'nothing reviewed'}`,
+    bin: (from, to, part, whole) => `${from} to ${to} %: ${part} of ${whole}`,
+    key: 'Each bar is how often the label was there for scores of that tenth; the line is where a bar ends that keeps its word.',
+    suggestion: (label, limit, now, then, all) => `${label}: with a limit of ${limit}, ${then} of ${all} reviewed pictures would have been decided right, instead of ${now}.`,
+    suggestions: 'Limits that would have done better',
+    unchanged: 'Nothing changes by itself: set a limit in the model’s card, or over MQTT (threshold/<label>/set).',
   },
 
   system: {

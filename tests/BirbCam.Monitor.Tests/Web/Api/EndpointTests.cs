@@ -186,6 +186,22 @@ public sealed class EndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_model_is_judged_by_what_a_person_said_of_its_own_answers()
+    {
+        Detection ours = _page.Keep(Detections.Unsure("sparrow", Detections.Morning));
+        Detection others = _page.Keep(Detections.Unsure("sparrow", Detections.Morning.AddMinutes(5)) with { Model = new ModelIdentity("older", "0", new string('3', 64)) });
+        Assert.Equal(0, (await _visitor.ReadAsync("/api/model")).GetProperty("reviews").GetInt32());
+        _page.Store.Review(ours.Id, ["sparrow"]);
+        _page.Store.Review(others.Id, []);
+
+        JsonElement model = await _visitor.ReadAsync("/api/model");
+        JsonElement sparrow = Assert.Single(model.GetProperty("labels").EnumerateArray());
+
+        Assert.Equal(1, model.GetProperty("reviews").GetInt32());
+        Assert.Equal((0, 1), (sparrow.GetProperty("claimed").GetInt32(), sparrow.GetProperty("there").GetInt32()));
+    }
+
+    [Fact]
     public async Task The_system_is_told_as_it_is()
     {
         JsonElement state = await _visitor.ReadAsync("/api/system");
