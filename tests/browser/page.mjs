@@ -9,7 +9,7 @@ const [executablePath, url, password, pictures] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const DESK = { viewport: { width: 1280, height: 800 } };
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
-const REVIEWS = 10;
+const REVIEWS = 10, RELABELLED = 6;
 
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 try {
@@ -58,6 +58,12 @@ async function deskInLight() {
   await page.getByRole('button', { name: 'Close' }).click();
   await page.locator('dialog').waitFor({ state: 'detached' });
 
+  await page.locator('.event').filter({ hasText: 'corrected by you' }).first().click();
+  await page.getByRole('button', { name: 'Both maps' }).click();
+  await page.waitForFunction(() => document.querySelectorAll('.both .heat img').length === 2 && [...document.querySelectorAll('.both img')].every((image) => image.naturalWidth > 0));
+  await visit.look('both-maps');
+  await page.keyboard.press('Escape');
+
   await page.getByRole('link', { name: 'Model' }).click();
   await page.getByRole('table').waitFor();
   assert.equal(await page.getByText(`From the ${REVIEWS - 1} pictures`).count(), 1, 'what was reviewed is counted');
@@ -96,8 +102,10 @@ async function reviewByKeyboard(visit) {
     await picture(page);
     if (await page.locator('.choice[aria-pressed=true]').count() === 0) {
       await page.keyboard.press(i % 3 === 0 ? '0' : '2');
-    } else if (i % 4 === 0) {
-      await page.keyboard.press('1');
+    } else if (i === RELABELLED) {
+      const wrong = Number(await page.locator('.choice[aria-pressed=true] kbd').textContent());
+      await page.keyboard.press(String(wrong));
+      await page.keyboard.press(wrong === 1 ? '2' : '1');
     }
     await page.keyboard.press('Enter');
     await page.getByText(`${i} of ${all} reviewed`).waitFor();

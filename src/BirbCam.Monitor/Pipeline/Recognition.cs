@@ -10,7 +10,7 @@ namespace BirbCam.Monitor.Pipeline;
 
 /// <summary>
 /// Names what is on a candidate frame, explains the answer where it is worth it, and writes the record; drawing the explanation comes afterwards, as nobody who
-/// waits for the record needs it. One thread at a time.
+/// waits for the record needs it. Any thread may call; calls wait for each other.
 /// </summary>
 /// <param name="explainer">Null for a model that cannot be explained: the doubtful pictures are kept all the same, for a person to look at.</param>
 /// <param name="camera">The node's name.</param>
@@ -23,11 +23,37 @@ internal sealed class Recognition(
 {
     private static readonly DetectionTiming NotTimed = new(0, 0, 0, null, 0);
 
+    /// <summary>The model has one set of activations, which the next picture overwrites.</summary>
+    private readonly Lock _gate = new();
+
     private readonly ModelIdentity _model = ModelIdentity.Of(classifier.Card);
 
     /// <exception cref="ImageFormatException">The frame's JPEG is damaged.</exception>
     /// <exception cref="ModelException">ONNX Runtime gives up on this picture.</exception>
     public Recognized Look(Candidate candidate)
+    {
+        lock (_gate)
+            return LookAlone(candidate);
+    }
+
+    /// <summary>Where the model sees a label, whatever it would call the picture; null for a label that it does not know, and where it cannot be explained.</summary>
+    /// <param name="moved">What moved, in frame pixels.</param>
+    /// <exception cref="ImageFormatException">The frame's JPEG is damaged.</exception>
+    /// <exception cref="ModelException">ONNX Runtime gives up on this picture.</exception>
+    public Explanation? Explain(Frame frame, IReadOnlyList<PixelRect> moved, string label)
+    {
+        if (explainer is null || !classifier.Card.Labels.Contains(label))
+            return null;
+
+        lock (_gate)
+        {
+            _ = classifier.Classify(frame, [.. moved]);
+            (ForwardPass pass, int classIndex) = classifier.StrongestView(label);
+            return explainer.Explain(pass, classIndex, label);
+        }
+    }
+
+    private Recognized LookAlone(Candidate candidate)
     {
         long began = time.GetTimestamp();
         Frame frame = candidate.Frame;

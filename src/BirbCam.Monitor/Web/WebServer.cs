@@ -109,7 +109,7 @@ internal sealed partial class WebServer(WebOptions options, string directory, We
         _login!.Map(routes);
         new ViewEndpoints(sources.Pages, sources.Model, sources.System).Map(routes);
         new ReviewEndpoints(sources.Pages, sources.Desk).Map(routes);
-        new PictureEndpoints(sources.Pages, sources.Pictures, sources.Links, sources.Live, time).Map(routes);
+        new PictureEndpoints(sources, time).Map(routes);
         sources.Events.Map(routes);
     }
 

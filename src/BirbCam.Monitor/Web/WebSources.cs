@@ -1,3 +1,4 @@
+using BirbCam.Monitor.Pipeline;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Sightings.Reading;
 using BirbCam.Monitor.Sightings.Reviews;
@@ -9,5 +10,6 @@ namespace BirbCam.Monitor.Web;
 /// <summary>What the page shows and changes.</summary>
 /// <param name="Model">That runs.</param>
 /// <param name="Pictures">The folder of pictures.</param>
+/// <param name="Hindsight">Null where nobody can be asked again.</param>
 /// <param name="System">How the service is, whenever somebody asks.</param>
-internal sealed record WebSources(SightingPages Pages, ModelIdentity Model, ReviewDesk Desk, string Pictures, PictureLinks Links, LivePicture Live, EventStream Events, Func<SystemState> System);
+internal sealed record WebSources(SightingPages Pages, ModelIdentity Model, ReviewDesk Desk, string Pictures, PictureLinks Links, LivePicture Live, Hindsight? Hindsight, EventStream Events, Func<SystemState> System);

@@ -27,8 +27,8 @@ public sealed class BrowserTests
         string pictures = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts/browser")).FullName;
 
         var time = new FakeTimeProvider(Detections.Morning.AddHours(6));
-        await using ServedPage page = await ServedPage.StartAsync(time: time);
         using var visits = new DrawnVisits();
+        await using ServedPage page = await ServedPage.StartAsync(time: time, hindsight: visits.Hindsight);
         Fill(page, visits);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         Task camera = FilmAsync(page, visits, end.Token);
@@ -38,6 +38,7 @@ public sealed class BrowserTests
         await camera;
 
         Assert.True(run.Output.TrimEnd().EndsWith("done", StringComparison.Ordinal), run.Output);
+        Assert.Equal(1, visits.Hindsight.Asked);
         Assert.Equal(Unsure - 9, page.Pages.Review(limit: 24).Pending);
     }
 

@@ -1,4 +1,5 @@
 using BirbCam.Monitor.Configuration;
+using BirbCam.Monitor.Pipeline;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Simulation;
 using BirbCam.Monitor.Tests.House;
@@ -26,8 +27,13 @@ internal sealed class DrawnVisits : IDisposable
     public DrawnVisits()
     {
         _explainer = new Explainer(_classifier.Model, Explainer.MethodFor(_classifier, word: null));
+        Hindsight = new Hindsight(new Recognition(
+            _classifier, _explainer, new ExplainChoice(new ExplainOptions(), TimeSpan.FromMinutes(1)), "balcony", [], (_, _) => null, (_, _) => null, TimeProvider.System));
         _visits = new Queue<SimulatedVisit>(_scene.VisitsBetween(TimeSpan.Zero, TimeSpan.FromHours(1)));
     }
+
+    /// <summary>Of the same model.</summary>
+    public Hindsight Hindsight { get; }
 
     /// <summary>The next frame of the camera; to be disposed before the next one is asked for.</summary>
     public Frame Next(out SimulatedVisit visit, out PixelRect box)

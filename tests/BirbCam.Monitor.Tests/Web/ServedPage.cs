@@ -1,3 +1,4 @@
+using BirbCam.Monitor.Pipeline;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Sightings.Reading;
 using BirbCam.Monitor.Sightings.Reviews;
@@ -20,7 +21,7 @@ internal sealed class ServedPage : IAsyncDisposable
     private readonly PictureArchive _archive;
     private readonly EventStream _events;
 
-    private ServedPage(WebOptions options, TimeProvider time)
+    private ServedPage(WebOptions options, TimeProvider time, Hindsight? hindsight)
     {
         Store = SightingStore.Open(new StoreSetup(_folder.Path, TimeSpan.FromSeconds(60), Detections.Denver, "boot-1", time, NullLogger.Instance));
         _archive = new PictureArchive(_folder.Path, new StoreOptions { KeepFreeMegabytes = 0 }, NullLogger.Instance);
@@ -29,7 +30,7 @@ internal sealed class ServedPage : IAsyncDisposable
         Pages = new SightingPages(_folder.Path, ["chickadee", "magpie", "sparrow", "squirrel"], Detections.Denver, time);
         Links = PictureLinks.Open(_folder.Path, options.PublicUrl);
         _server = new WebServer(
-            options, _folder.Path, new WebSources(Pages, Detections.Accepted("sparrow", Detections.Morning).Model, new ReviewDesk(Store, _archive), _archive.Root, Links, Live, _events, Running), time, NullLoggerFactory.Instance);
+            options, _folder.Path, new WebSources(Pages, Detections.Accepted("sparrow", Detections.Morning).Model, new ReviewDesk(Store, _archive), _archive.Root, Links, Live, hindsight, _events, Running), time, NullLoggerFactory.Instance);
     }
 
     public Uri Address => _server.Address!;
@@ -46,9 +47,9 @@ internal sealed class ServedPage : IAsyncDisposable
 
     public int Listeners => _events.Listeners;
 
-    public static async Task<ServedPage> StartAsync(WebOptions? options = null, TimeProvider? time = null)
+    public static async Task<ServedPage> StartAsync(WebOptions? options = null, TimeProvider? time = null, Hindsight? hindsight = null)
     {
-        var page = new ServedPage(options ?? new WebOptions { Listen = "http://localhost:0" }, time ?? TimeProvider.System);
+        var page = new ServedPage(options ?? new WebOptions { Listen = "http://localhost:0" }, time ?? TimeProvider.System, hindsight);
         await page._server.StartAsync(TestContext.Current.CancellationToken);
         return page;
     }

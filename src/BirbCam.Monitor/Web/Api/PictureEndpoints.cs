@@ -1,7 +1,8 @@
 using BirbCam.Monitor.Sightings;
-using BirbCam.Monitor.Sightings.Reading;
 using BirbCam.Monitor.Sightings.Storage;
 using BirbCam.Monitor.Web.Access;
+using BirbCam.Vision.Classification;
+using BirbCam.Vision.Imaging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -9,8 +10,7 @@ using Microsoft.AspNetCore.Routing;
 namespace BirbCam.Monitor.Web.Api;
 
 /// <summary>Pictures: the kept ones by their detection, whose record knows how the files are called, or by a signed link; and the live one.</summary>
-/// <param name="root">The folder of pictures.</param>
-internal sealed class PictureEndpoints(SightingPages pages, string root, PictureLinks links, LivePicture live, TimeProvider time)
+internal sealed class PictureEndpoints(WebSources sources, TimeProvider time)
 {
     /// <summary>A camera that sends nothing for so long is away, asleep or paused.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
@@ -19,6 +19,7 @@ internal sealed class PictureEndpoints(SightingPages pages, string root, Picture
     {
         routes.MapGet("/api/pictures/{id:guid}/clean", context => SendAsync(context, Route.IdOf(context), PictureName.Clean));
         routes.MapGet("/api/pictures/{id:guid}/panels", context => SendAsync(context, Route.IdOf(context), PictureName.Panels));
+        routes.MapGet("/api/pictures/{id:guid}/why/{label}", SendWhyAsync);
         routes.MapGet("/api/live", SendLiveAsync);
         routes.MapGet(PictureLinks.Prefix + "{name}", SendLinkedAsync);
     }
@@ -26,7 +27,7 @@ internal sealed class PictureEndpoints(SightingPages pages, string root, Picture
     private Task SendLinkedAsync(HttpContext context)
     {
         IQueryCollection query = context.Request.Query;
-        if (links.Read((string)context.GetRouteValue("name")!, $"{query["expires"]}", $"{query["signature"]}") is not (Guid id, string ending, DateTimeOffset until))
+        if (sources.Links.Read((string)context.GetRouteValue("name")!, $"{query["expires"]}", $"{query["signature"]}") is not (Guid id, string ending, DateTimeOffset until))
             return Answer.RefuseAsync(context, StatusCodes.Status403Forbidden, "this link was not made here, or was changed");
         if (time.GetUtcNow() > until)
             return Answer.RefuseAsync(context, StatusCodes.Status410Gone, "this link has expired: look at the picture on the page");
@@ -38,7 +39,7 @@ internal sealed class PictureEndpoints(SightingPages pages, string root, Picture
 
     private async Task SendAsync(HttpContext context, Guid id, string ending)
     {
-        if (pages.Find(id) is not Detection detection || Open(detection, ending) is not FileStream file)
+        if (sources.Pages.Find(id) is not Detection detection || Open(detection, ending) is not FileStream file)
         {
             await Answer.RefuseAsync(context, StatusCodes.Status404NotFound, "this picture is not kept");
             return;
@@ -46,12 +47,53 @@ internal sealed class PictureEndpoints(SightingPages pages, string root, Picture
 
         await using (file)
         {
-            // A kept picture never changes.
-            context.Response.Headers.CacheControl = "private, max-age=86400, immutable";
-            context.Response.ContentType = "image/jpeg";
-            context.Response.ContentLength = file.Length;
+            Announce(context, file.Length);
             await file.CopyToAsync(context.Response.Body, context.RequestAborted);
         }
+    }
+
+    private async Task SendWhyAsync(HttpContext context)
+    {
+        if (await DrawWhyAsync(context) is byte[] drawn)
+        {
+            Announce(context, drawn.Length);
+            await context.Response.Body.WriteAsync(drawn, context.RequestAborted);
+        }
+        else
+        {
+            await Answer.RefuseAsync(context, StatusCodes.Status404NotFound, "the model knows no such label, or this picture is not kept");
+        }
+    }
+
+    /// <summary>Only a label of the model's is asked about: whoever asks cannot make it work in vain.</summary>
+    private async Task<byte[]?> DrawWhyAsync(HttpContext context)
+    {
+        string label = (string)context.GetRouteValue("label")!;
+        if (sources.Hindsight is null || !sources.Pages.Labels.Contains(label) || sources.Pages.Find(Route.IdOf(context)) is not Detection detection)
+            return null;
+
+        await using FileStream? file = Open(detection, PictureName.Clean);
+        if (file is null)
+            return null;
+
+        byte[] clean = new byte[file.Length];
+        await file.ReadExactlyAsync(clean, context.RequestAborted);
+        try
+        {
+            return sources.Hindsight.Draw(detection, clean, label);
+        }
+        catch (Exception unfit) when (unfit is ImageFormatException or ModelException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A kept picture never changes, and neither does the model while it runs.</summary>
+    private static void Announce(HttpContext context, long bytes)
+    {
+        context.Response.Headers.CacheControl = "private, max-age=86400, immutable";
+        context.Response.ContentType = "image/jpeg";
+        context.Response.ContentLength = bytes;
     }
 
     /// <summary>Null where retention took it, or where none was kept.</summary>
@@ -59,7 +101,7 @@ internal sealed class PictureEndpoints(SightingPages pages, string root, Picture
     {
         try
         {
-            return File.OpenRead(Path.Combine(root, PictureName.FolderOf(detection), PictureName.StemOf(detection) + ending));
+            return File.OpenRead(Path.Combine(sources.Pictures, PictureName.FolderOf(detection), PictureName.StemOf(detection) + ending));
         }
         catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
         {
@@ -74,7 +116,7 @@ internal sealed class PictureEndpoints(SightingPages pages, string root, Picture
         byte[] picture;
         try
         {
-            picture = await live.NextAsync(stop.Token);
+            picture = await sources.Live.NextAsync(stop.Token);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {

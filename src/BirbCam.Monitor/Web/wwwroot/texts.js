@@ -49,6 +49,9 @@ export const texts = {
     nothing: 'No picture of this visit is kept.',
     close: 'Close',
     heat: 'Heat map',
+    both: 'Both maps',
+    itsOwn: (label) => `Why the model said ${label}`,
+    yours: (label) => `What it would have seen of ${label}, as you said`,
   },
 
   review: {

@@ -61,7 +61,7 @@ public sealed class EndpointTests : IAsyncLifetime
         Assert.Equal("image/jpeg", clean.Content.Headers.ContentType!.MediaType);
 
         _page.LosePictures();
-        foreach (string path in (string[])[$"/api/pictures/{kept.Id}/clean", $"/api/pictures/{Guid.CreateVersion7()}/clean", $"/api/pictures/{kept.Id}/json", "/api/pictures/x/clean"])
+        foreach (string path in (string[])[$"/api/pictures/{kept.Id}/clean", $"/api/pictures/{Guid.CreateVersion7()}/clean", $"/api/pictures/{kept.Id}/json", $"/api/pictures/{kept.Id}/why/heron", $"/api/pictures/{kept.Id}/why/..%2fclean", "/api/pictures/x/clean"])
         {
             using HttpResponseMessage gone = await _visitor.GetAsync(path);
             Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);

@@ -23,6 +23,7 @@ export function picture(detection) {
     showHeat: (shown) => toggle(frame, heat, shown),
     showMotion: (shown) => toggle(frame, motion, shown),
     setOpacity: (opacity) => { if (heat) { heat.style.opacity = opacity; } },
+    showWhy: (label) => toggle(frame, whyOf(detection, label), true),
     hasHeat: heat !== null,
     hasMotion: motion !== null,
   };
@@ -54,6 +55,11 @@ function heatOf(detection, width, height) {
     top: share(-TITLE, panelHeight),
   });
   return h('div', { class: 'heat' }, figure);
+}
+
+/** What the model would have seen of another label: asked when it is wanted. */
+function whyOf(detection, label) {
+  return h('div', { class: 'heat' }, h('img', { class: 'whole', src: `/api/pictures/${detection.id}/why/${encodeURIComponent(label)}`, alt: '' }));
 }
 
 function boxOf([x, y, width, height]) {

@@ -1,7 +1,7 @@
 import { get } from '../api.js';
 import { h, notice } from './dom.js';
 import { picture } from './picture.js';
-import { clock, colour, name, percent, sentence } from './words.js';
+import { clock, colour, isOfModel, name, percent, sentence } from './words.js';
 import { texts } from '../texts.js';
 
 /** What there is to say of a visit beside its label and time. */
@@ -36,11 +36,31 @@ export async function showVisit(visit) {
 
 function figureOf(detection) {
   const shown = picture(detection);
-  const heat = h('button', { type: 'button', class: 'toggle', 'aria-pressed': 'false', onclick: () => {
-    const pressed = heat.getAttribute('aria-pressed') !== 'true';
-    heat.setAttribute('aria-pressed', pressed);
-    shown.showHeat(pressed);
-  } }, texts.visit.heat);
-  return h('figure', {}, shown.element,
-    h('figcaption', {}, h('p', {}, `${clock(detection.local_time)} · ${percent(detection.confidence)}\u00a0% · ${sentence(detection.text)}`), shown.hasHeat ? heat : null));
+  const place = h('div', {}, shown.element);
+  const corrected = detection.review?.labels.find((label) => isOfModel(label) && label !== detection.explain?.label);
+  const buttons = [
+    shown.hasHeat && pressed(texts.visit.heat, (isPressed) => shown.showHeat(isPressed)),
+    shown.hasHeat && corrected && pressed(texts.visit.both, (isPressed) => place.replaceChildren(isPressed ? bothMaps(detection, corrected) : shown.element)),
+  ];
+  return h('figure', {}, place,
+    h('figcaption', {}, h('p', {}, `${clock(detection.local_time)} · ${percent(detection.confidence)}\u00a0% · ${sentence(detection.text)}`), h('div', { class: 'line' }, buttons)));
+}
+
+/** What the model looked at for its own word, and what it would have looked at for the person's. */
+function bothMaps(detection, corrected) {
+  const itsOwn = picture(detection), yours = picture(detection);
+  itsOwn.showHeat(true);
+  yours.showWhy(corrected);
+  return h('div', { class: 'both' },
+    h('div', {}, itsOwn.element, h('p', {}, texts.visit.itsOwn(name(detection.explain.label)))),
+    h('div', {}, yours.element, h('p', {}, texts.visit.yours(name(corrected)))));
+}
+
+function pressed(words, then) {
+  const button = h('button', { type: 'button', class: 'toggle', 'aria-pressed': 'false', onclick: () => {
+    const isPressed = button.getAttribute('aria-pressed') !== 'true';
+    button.setAttribute('aria-pressed', isPressed);
+    then(isPressed);
+  } }, words);
+  return button;
 }
