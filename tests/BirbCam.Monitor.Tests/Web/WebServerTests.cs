@@ -72,6 +72,36 @@ public sealed class WebServerTests : IDisposable
         Assert.DoesNotContain(again.Output, Tells);
     }
 
+    [Fact]
+    public async Task A_stop_does_not_wait_for_an_open_page()
+    {
+        string config = _folder["birbcam.json"];
+        await File.WriteAllTextAsync(config, $$"""{ "Camera": { "Uri": "sim:balcony?seed=1" }, "Store": { "Directory": "{{_folder["state"]}}" } }""", TestContext.Current.CancellationToken);
+        using BirbcamProcess service = BirbcamProcess.Start("run", "--config", config);
+        await Eventually.HoldsAsync(() => service.Output.Any(Tells), "the password is told");
+        using var visitor = new Visitor(new Uri(After(service.Output.Single(line => line.Contains("The page is at ", StringComparison.Ordinal)), "page is at ")));
+        using HttpResponseMessage login = await visitor.LogInAsync(After(service.Output.Single(Tells), "password is ")[..19]);
+        using HttpResponseMessage events = await visitor.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/api/events"));
+        Assert.Equal("text/event-stream", events.Content.Headers.ContentType!.MediaType);
+
+        Assert.Equal(0, await service.StopAsync());
+        Assert.Empty(service.Errors);
+    }
+
+    [Fact]
+    public async Task The_demo_has_the_page_too_and_prints_how_to_get_in()
+    {
+        using BirbcamProcess demo = BirbcamProcess.Start("demo");
+        await Eventually.HoldsAsync(() => demo.Output.Any(line => line.Contains("  page  ", StringComparison.Ordinal)), "the page is printed");
+        string[] words = demo.Output.Single(line => line.Contains("  page  ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+        using var visitor = new Visitor(new Uri(words[1]));
+        using HttpResponseMessage login = await visitor.LogInAsync(words[^1]);
+        Assert.Equal(HttpStatusCode.OK, login.StatusCode);
+        Assert.Equal("demo", (await visitor.ReadAsync("/api/system")).GetProperty("node").GetString());
+        await demo.StopAsync();
+    }
+
     private static bool Tells(string line) => line.Contains("password is ", StringComparison.Ordinal);
 
     private static string After(string line, string words) => line[(line.IndexOf(words, StringComparison.Ordinal) + words.Length)..];

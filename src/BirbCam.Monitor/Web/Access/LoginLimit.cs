@@ -8,7 +8,7 @@ namespace BirbCam.Monitor.Web.Access;
 /// </summary>
 internal sealed class LoginLimit(TimeProvider time)
 {
-    /// <summary>Tries of one address, and of all, within a <see cref="Window"/>: a person mistypes thrice; 2⁷⁰ passwords outlast anybody at thirty a minute.</summary>
+    /// <summary>Tries of one address, and of all, within a <see cref="Window"/>: a person mistypes thrice; a generated password has 79 bits.</summary>
     public const int PerAddress = 5, Altogether = 30;
 
     /// <summary>Addresses that are remembered; with more of them in a minute the limit for all has long been reached.</summary>
