@@ -64,6 +64,9 @@ async function deskInLight() {
   await visit.look('both-maps');
   await page.keyboard.press('Escape');
 
+  await page.getByRole('link', { name: 'Species' }).click();
+  await page.locator('.cards .card').first().waitFor();
+  await visit.look('species');
   await page.getByRole('link', { name: 'Model' }).click();
   await page.getByRole('table').waitFor();
   assert.equal(await page.getByText(`From the ${REVIEWS - 1} pictures`).count(), 1, 'what was reviewed is counted');
@@ -136,6 +139,9 @@ async function phoneInDark() {
   await page.getByRole('link', { name: 'Timeline' }).tap();
   await page.locator('.event').first().waitFor();
   await visit.look('phone-timeline');
+  await page.getByRole('link', { name: 'Species' }).tap();
+  await page.locator('.cards .card').first().waitFor();
+  await visit.look('phone-species');
   await page.getByRole('link', { name: 'Model' }).tap();
   await page.getByRole('table').waitFor();
   await visit.look('phone-model');

@@ -16,6 +16,13 @@ internal static class PageQueries
 
     public const string ReviewableCount = "SELECT count(*) FROM detections WHERE pending IS NOT NULL AND json_type(payload, '$.image') = 'object'";
 
+    public const string LabelsEverSeen = "SELECT label, first_seen FROM labels ORDER BY label LIMIT $limit";
+
+    public const string DaysOfLabel =
+        "SELECT last_day, count(*) FROM sightings WHERE label = $label AND accepted > 0 AND agreed = 1 AND last_day >= $from GROUP BY last_day";
+
+    public const string VisitsOfLabel = "SELECT payload FROM sightings WHERE label = $label AND accepted > 0 AND agreed = 1 ORDER BY last_day DESC LIMIT $limit";
+
     public const string Reviewed = "SELECT payload FROM detections WHERE json_type(payload, '$.review') = 'object' ORDER BY id DESC LIMIT $limit";
 
     public const string PicturesOfVisit =

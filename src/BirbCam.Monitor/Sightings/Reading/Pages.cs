@@ -32,6 +32,16 @@ internal sealed record DayCount(DateOnly Day, int Visits);
 /// <param name="Hours">Visits that began in each hour of the local day.</param>
 internal sealed record LabelHours(string Label, IReadOnlyList<int> Hours);
 
+/// <summary>Everybody who ever came, and whom the model would know.</summary>
+/// <param name="Species">Who was seen last comes first.</param>
+internal sealed record SpeciesPage(IReadOnlyList<SpeciesCard> Species);
+
+/// <param name="FirstSeen">On the wall clock of the place; null where none ever came.</param>
+/// <param name="LastSeen">UTC; null where none is known any more.</param>
+/// <param name="Days">The oldest first: visits of each.</param>
+/// <param name="Visits">The newest of which a picture is kept.</param>
+internal sealed record SpeciesCard(string Label, DateTimeOffset? FirstSeen, DateTimeOffset? LastSeen, IReadOnlyList<DayCount> Days, IReadOnlyList<Visit> Visits);
+
 /// <summary>How right the model that runs was, as far as a person has said.</summary>
 /// <param name="Reviews">Of this model's detections, the newest.</param>
 /// <param name="Labels">Those of the model that any of them has a score for, in their order.</param>

@@ -22,6 +22,12 @@ internal sealed class SightingPages(string directory, IReadOnlyList<string> labe
     /// <summary>Of each reason, how many of the newest records are put in order: reading them takes some ten milliseconds.</summary>
     private const int ReviewWindow = 200;
 
+    /// <summary>Of a label, pictures that are shown, and days that are counted: a month.</summary>
+    private const int MaxPictures = 6, SpeciesDays = 30;
+
+    /// <summary>People may call a visitor anything; no balcony has more of them than a hundred.</summary>
+    private const int MaxSpecies = 100;
+
     /// <summary>The newest reviews: more say nothing more of a model, and take longer to read than a person waits.</summary>
     private const int MaxReviews = 2000;
 
@@ -46,7 +52,7 @@ internal sealed class SightingPages(string directory, IReadOnlyList<string> labe
         DateOnly day = DayOf(time.GetUtcNow());
         return Look(database =>
         {
-            StoreTally tally = StoreTally.Read(database, labels, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            StoreTally tally = StoreTally.Read(database, labels, Iso(day));
             List<VisitMark> marks = Marks(database, day, day);
             List<Visit> visits = database.Query(
                 PageQueries.NewestVisits,
@@ -98,6 +104,24 @@ internal sealed class SightingPages(string directory, IReadOnlyList<string> labe
         return new ReviewPage(CountReviewable(database), labels, [.. unknown.Concat(others).Take(limit)]);
     });
 
+    /// <summary>Everybody who ever came, and whom the model would know.</summary>
+    /// <exception cref="StoreException">The database cannot be read.</exception>
+    public SpeciesPage Species()
+    {
+        DateOnly today = DayOf(time.GetUtcNow());
+        return Look(database =>
+        {
+            Dictionary<string, long> seen = database.Query(PageQueries.LabelsEverSeen, row => (row.GetString(0), row.GetInt64(1)), ("$limit", MaxSpecies)).ToDictionary();
+            string[] all = [.. labels.Union(seen.Keys)];
+            StoreTally tally = StoreTally.Read(database, all, Iso(today));
+            return new SpeciesPage([.. tally.Labels
+                .Select(label => new SpeciesCard(
+                    label.Label, seen.TryGetValue(label.Label, out long first) ? TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(first), place) : null, label.LastSeen,
+                    DaysOf(database, label.Label, today), PicturedVisitsOf(database, label.Label)))
+                .OrderByDescending(card => card.LastSeen ?? DateTimeOffset.MinValue)]);
+        });
+    }
+
     /// <summary>How right the model was.</summary>
     /// <param name="model">That runs: what was said of another's answers says nothing of it.</param>
     /// <exception cref="StoreException">The database cannot be read.</exception>
@@ -107,6 +131,19 @@ internal sealed class SightingPages(string directory, IReadOnlyList<string> labe
         Detection[] ours = [.. reviewed.Where(detection => detection.Model.Sha256 == model.Sha256)];
         return new ModelPage(model, ours.Length, [.. labels.Select(label => Scorecard.Of(label, ours)).OfType<Scorecard>()]);
     }
+
+    private static DayCount[] DaysOf(StoreDatabase database, string label, DateOnly today)
+    {
+        DateOnly first = today.AddDays(1 - SpeciesDays);
+        Dictionary<string, int> visits = database.Query(PageQueries.DaysOfLabel, row => (row.GetString(0), row.GetInt32(1)), ("$label", label), ("$from", Iso(first))).ToDictionary();
+        return [.. Enumerable.Range(0, SpeciesDays).Select(first.AddDays).Select(day => new DayCount(day, visits.GetValueOrDefault(Iso(day))))];
+    }
+
+    private Visit[] PicturedVisitsOf(StoreDatabase database, string label)
+        => [.. database.Query(PageQueries.VisitsOfLabel, ReadVisit, ("$label", label), ("$limit", MaxVisits))
+            .OrderByDescending(visit => visit.FirstSeen)
+            .Select(visit => visit with { Picture = PicturesOf(database, visit.Id, 1).FirstOrDefault()?.Id })
+            .Where(visit => visit.Picture is not null).Take(MaxPictures)];
 
     private static List<Detection> Reviewable(StoreDatabase database, string reason, int limit) => database.Query(
         PageQueries.Reviewable,
@@ -168,6 +205,8 @@ internal sealed class SightingPages(string directory, IReadOnlyList<string> labe
 
         return hours;
     }
+
+    private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, place).DateTime);
 

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace BirbCam.Monitor.Web.Api;
 
-/// <summary>What the views show: Today, Timeline, Model and System.</summary>
+/// <summary>What the views show: Today, Timeline, Species, Model and System.</summary>
 internal sealed class ViewEndpoints(SightingPages pages, ModelIdentity model, Func<SystemState> system)
 {
     /// <summary>A week, so that one sees its habits.</summary>
@@ -16,6 +16,7 @@ internal sealed class ViewEndpoints(SightingPages pages, ModelIdentity model, Fu
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/today", context => Answer.WriteAsync(context, pages.Today(), WebJson.Records.TodayPage));
+        routes.MapGet("/api/species", context => Answer.WriteAsync(context, pages.Species(), WebJson.Records.SpeciesPage));
         routes.MapGet("/api/model", context => Answer.WriteAsync(context, pages.Model(model), WebJson.Records.ModelPage));
         routes.MapGet("/api/system", context => Answer.WriteAsync(context, system(), WebJson.Records.SystemState));
         routes.MapGet("/api/timeline/{day}", TellTimelineAsync);

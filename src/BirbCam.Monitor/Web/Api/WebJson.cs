@@ -23,6 +23,7 @@ internal sealed record ReviewQuestion(IReadOnlyList<string>? Labels);
 [JsonSerializable(typeof(TodayPage))]
 [JsonSerializable(typeof(TimelinePage))]
 [JsonSerializable(typeof(ReviewPage))]
+[JsonSerializable(typeof(SpeciesPage))]
 [JsonSerializable(typeof(ModelPage))]
 [JsonSerializable(typeof(IReadOnlyList<Detection>))]
 [JsonSerializable(typeof(SystemState))]

@@ -3,7 +3,7 @@ export const texts = {
   brand: 'BirbCam',
   pages: 'Pages',
   skip: 'Skip to the page',
-  views: { today: 'Today', review: 'Review', timeline: 'Timeline', model: 'Model', system: 'System' },
+  views: { today: 'Today', review: 'Review', timeline: 'Timeline', species: 'Species', model: 'Model', system: 'System' },
   logOut: 'Log out',
   loading: 'Loading…',
   again: 'Try again',
@@ -29,7 +29,6 @@ export const texts = {
     stripPart: (hour, n) => `${n} at ${hour} o’clock`,
     cards: 'Visits',
     none: 'Nobody has come yet today.',
-    noPicture: 'No picture kept',
     toReview: (n) => (n === 1 ? '1 picture waits for your word' : `${n} pictures wait for your word`),
     live: 'Live',
     showLive: 'Show live picture',
@@ -46,6 +45,7 @@ export const texts = {
     sure: (share) => `${share}\u00a0% sure`,
     verdicts: { unsure: 'unsure', accepted: '', abstained: 'looks disagree', rejected: 'nobody, you said' },
     reviews: { confirmed: 'confirmed', relabelled: 'corrected by you', rejected: 'nobody, you said' },
+    noPicture: 'No picture kept',
     nothing: 'No picture of this visit is kept.',
     close: 'Close',
     heat: 'Heat map',
@@ -97,6 +97,15 @@ export const texts = {
     events: (day) => `Visits on ${day}`,
     none: 'Nobody came on this day.',
     dayCount: (n) => (n === 1 ? ' visit on ' : ' visits on '),
+  },
+
+  species: {
+    heading: 'Species',
+    first: (day) => `first seen on ${day}`,
+    never: 'not seen yet',
+    days: (label, parts) => `${label}, visits on each of thirty days: ${parts || 'none'}`,
+    day: (day, n) => `${n} on ${day}`,
+    month: 'Thirty days',
   },
 
   model: {

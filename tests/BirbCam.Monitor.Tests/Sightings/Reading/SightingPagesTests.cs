@@ -75,6 +75,23 @@ public sealed class SightingPagesTests : IDisposable
     }
 
     [Fact]
+    public void Everybody_who_ever_came_is_listed_the_last_one_first_and_whom_the_model_would_know_too()
+    {
+        Detection early = Pictured(Detections.Accepted("sparrow", Detections.Morning));
+        _store.Add(Detections.Accepted("sparrow", At(10)));
+        _store.Add(Detections.Accepted("heron", At(20)));
+
+        SpeciesPage page = _pages.Species();
+        SpeciesCard sparrow = page.Species[1];
+
+        Assert.Equal(["heron", "sparrow", "chickadee"], page.Species.Select(card => card.Label));
+        Assert.Equal((Detections.Morning, At(10)), (sparrow.FirstSeen, sparrow.LastSeen));
+        Assert.Equal([(new DateOnly(2026, 10, 4), 2)], sparrow.Days.Where(day => day.Visits > 0).Select(day => (day.Day, day.Visits)));
+        Assert.Equal([early.Id], sparrow.Visits.Select(visit => visit.Picture));
+        Assert.Equal((null, null, 0), (page.Species[2].FirstSeen, page.Species[2].LastSeen, page.Species[2].Visits.Count));
+    }
+
+    [Fact]
     public void A_day_without_a_midnight_begins_with_its_first_minute()
     {
         var pages = new SightingPages(_folder.Path, [], TimeZoneInfo.FindSystemTimeZoneById("America/Asuncion"), _time);
@@ -121,7 +138,7 @@ public sealed class SightingPagesTests : IDisposable
         database.Open();
         using SqliteCommand explain = database.CreateCommand();
         explain.CommandText = "EXPLAIN QUERY PLAN " + query;
-        foreach (string name in (string[])["$from", "$to", "$limit", "$id", "$reason", "$sighting"])
+        foreach (string name in (string[])["$from", "$to", "$limit", "$id", "$reason", "$sighting", "$label"])
             explain.Parameters.AddWithValue(name, "0");
 
         var plan = new List<string>();

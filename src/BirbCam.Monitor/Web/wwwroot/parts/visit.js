@@ -15,6 +15,18 @@ export const span = (visit) => texts.visit.from(clock(visit.first_seen), clock(v
 
 export const dot = (label) => h('span', { class: `dot ${colour(label)}`, 'aria-hidden': 'true' });
 
+/** A visit with its picture; more of it when it is pressed. */
+export function visitCard(visit, when = span(visit)) {
+  const image = visit.picture
+    ? h('img', { src: `/api/pictures/${visit.picture}/clean`, alt: '', loading: 'lazy', width: 320, height: 240, onerror: (event) => event.target.replaceWith(h('span', { class: 'missing' }, texts.visit.noPicture)) })
+    : h('span', { class: 'missing' }, texts.visit.noPicture);
+  return h('li', {}, h('button', { type: 'button', class: `card ${visit.verdict}`, onclick: () => showVisit(visit) },
+    h('span', { class: 'thumb' }, image),
+    h('span', { class: 'line' }, dot(visit.label), h('strong', {}, name(visit.label)), h('span', { class: 'quiet' }, when)),
+    h('span', { class: 'line quiet' }, remark(visit)),
+    h('span', { class: 'unseen' }, texts.visit.open(name(visit.label), clock(visit.first_seen)))));
+}
+
 /** The pictures of a visit over the page, until it is closed. */
 export async function showVisit(visit) {
   const content = h('div', { class: 'pictures' }, notice(texts.loading));

@@ -1,8 +1,8 @@
 import { get } from '../api.js';
 import { h, notice } from '../parts/dom.js';
 import { strip, stripScale, mostOf } from '../parts/strip.js';
-import { dot, remark, showVisit, span } from '../parts/visit.js';
-import { ago, clock, dayWords, name, rememberOrder } from '../parts/words.js';
+import { dot, visitCard } from '../parts/visit.js';
+import { ago, dayWords, name, rememberOrder } from '../parts/words.js';
 import { texts } from '../texts.js';
 
 // Visits come in bursts of news: one look for each burst.
@@ -39,18 +39,7 @@ function labels(page) {
 
 function visits(page) {
   return h('section', {}, h('h2', {}, texts.today.cards),
-    page.visits.length ? h('ul', { class: 'cards' }, page.visits.map(card)) : notice(texts.today.none));
-}
-
-function card(visit) {
-  const image = visit.picture
-    ? h('img', { src: `/api/pictures/${visit.picture}/clean`, alt: '', loading: 'lazy', width: 320, height: 240, onerror: (event) => event.target.replaceWith(h('span', { class: 'missing' }, texts.today.noPicture)) })
-    : h('span', { class: 'missing' }, texts.today.noPicture);
-  return h('li', {}, h('button', { type: 'button', class: `card ${visit.verdict}`, onclick: () => showVisit(visit) },
-    h('span', { class: 'thumb' }, image),
-    h('span', { class: 'line' }, dot(visit.label), h('strong', {}, name(visit.label)), h('span', { class: 'quiet' }, span(visit))),
-    h('span', { class: 'line quiet' }, remark(visit)),
-    h('span', { class: 'unseen' }, texts.visit.open(name(visit.label), clock(visit.first_seen)))));
+    page.visits.length ? h('ul', { class: 'cards' }, page.visits.map((visit) => visitCard(visit))) : notice(texts.today.none));
 }
 
 /** Pictures one after another while somebody looks; none at all before that. */
