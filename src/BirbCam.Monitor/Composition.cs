@@ -91,7 +91,9 @@ internal sealed partial class Composition : IAsyncDisposable
         _store.Changed += events.Changed;
         var system = new SystemLook(options, _directory, _classifier.Card, Camera, Pipeline, Metrics, _store, _retention, Publisher, time);
         var pages = new SightingPages(_directory, _classifier.Card.Labels, place, time);
-        Web = new WebServer(options.Web, _directory, new WebSources(pages, ModelIdentity.Of(_classifier.Card), new ReviewDesk(_store, Archive), Archive.Root, links, live, new Hindsight(recognition), events, system.Look), time, logs);
+        var sources = new WebSources(
+            pages, ModelIdentity.Of(_classifier.Card), new ReviewDesk(_store, Archive), Archive.Root, links, live, new Hindsight(recognition), events, system.Look);
+        Web = new WebServer(options.Web, _directory, sources, time, logs);
         Join();
     }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 using BirbCam.Monitor.Capture.Timing;
 using BirbCam.Monitor.Publishing;
 using BirbCam.Monitor.Web;
@@ -61,7 +62,10 @@ internal static class BirbCamOptionsRules
     {
         try
         {
-            _ = ListenAddress.Parse(web.Listen);
+            _ = web.Listen is null ? null : ListenAddress.Parse(web.Listen);
+            if (web.TrustedProxies.FirstOrDefault(proxy => !IPAddress.TryParse(proxy, out _)) is string unknown)
+                return $"Web.TrustedProxies '{unknown}' is no address: write one as 127.0.0.1, not a name";
+
             return web.PublicUrl is null || (Uri.TryCreate(web.PublicUrl, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https")
                 ? null
                 : $"Web.PublicUrl '{web.PublicUrl}' is no address of a page: write https://birds.example";

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -39,11 +40,11 @@ internal sealed partial class WebServer(WebOptions options, string directory, We
     /// <summary>Where the first start made a password: it is nowhere else in plain words.</summary>
     public string? NewPassword { get; private set; }
 
-    /// <summary>Begins to serve, at the first call.</summary>
+    /// <summary>Begins to serve, at the first call; nothing where no page is wanted.</summary>
     /// <exception cref="WebListenException">The address is taken or none of this machine's, or the password file cannot be used.</exception>
     public async Task StartAsync(CancellationToken stop)
     {
-        if (_application is not null)
+        if (_application is not null || options.Listen is null)
             return;
 
         var listen = ListenAddress.Parse(options.Listen);
@@ -72,7 +73,8 @@ internal sealed partial class WebServer(WebOptions options, string directory, We
     {
         await StartAsync(stop);
         await Task.Delay(Timeout.InfiniteTimeSpan, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _application!.StopAsync(CancellationToken.None);
+        if (_application is not null)
+            await _application.StopAsync(CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
@@ -95,11 +97,28 @@ internal sealed partial class WebServer(WebOptions options, string directory, We
         WebApplication application = builder.Build();
         var sessions = new Sessions(time);
         string? publicOrigin = options.PublicUrl is string url ? new Uri(url).GetLeftPart(UriPartial.Authority) : null;
-        var guard = new RequestGuard(sessions, path => path is LoginEndpoints.SessionPath or LoginEndpoints.LoginPath || path.StartsWith(PictureLinks.Prefix, StringComparison.Ordinal) || _files.Has(path), publicOrigin);
+        var guard = new RequestGuard(sessions, IsForStrangers, publicOrigin);
         _login = new LoginEndpoints(password, sessions, new LoginLimit(time), guard, _logger);
+        if (options.TrustedProxies.Count > 0)
+            application.UseForwardedHeaders(Believing(options.TrustedProxies));
         application.Use(guard.InvokeAsync);
         Map(application);
         return application;
+    }
+
+    /// <summary>The page itself, the way in, and links that prove themselves.</summary>
+    private bool IsForStrangers(string path)
+        => path is LoginEndpoints.SessionPath or LoginEndpoints.LoginPath || path.StartsWith(PictureLinks.Prefix, StringComparison.Ordinal) || _files.Has(path);
+
+    /// <summary>Of a chain of proxies only the last one is known, so only what it adds counts.</summary>
+    private static ForwardedHeadersOptions Believing(IEnumerable<string> proxies)
+    {
+        var believing = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = 1 };
+        believing.KnownProxies.Clear();
+        believing.KnownIPNetworks.Clear();
+        foreach (string proxy in proxies)
+            believing.KnownProxies.Add(IPAddress.Parse(proxy));
+        return believing;
     }
 
     private void Map(WebApplication routes)

@@ -73,6 +73,21 @@ public sealed class WebServerTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_wants_no_page_has_none()
+    {
+        string config = _folder["birbcam.json"];
+        await File.WriteAllTextAsync(
+            config, $$"""{ "Camera": { "Uri": "sim:balcony?seed=1" }, "Store": { "Directory": "{{_folder["state"]}}" }, "Web": { "Listen": null } }""", TestContext.Current.CancellationToken);
+
+        using BirbcamProcess service = BirbcamProcess.Start("run", "--config", config);
+        await Eventually.HoldsAsync(() => service.Output.Any(line => line.Contains(" is Running", StringComparison.Ordinal)), "it watches");
+        Assert.Equal(0, await service.StopAsync());
+
+        Assert.DoesNotContain(service.Output, line => line.Contains("page", StringComparison.Ordinal));
+        Assert.False(File.Exists(_folder["state/web-password"]));
+    }
+
+    [Fact]
     public async Task A_stop_does_not_wait_for_an_open_page()
     {
         string config = _folder["birbcam.json"];

@@ -152,6 +152,35 @@ public sealed class RefusalTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, later.StatusCode);
     }
 
+    /// <summary>Whoever is not believed would otherwise have as many tries as he can think of addresses.</summary>
+    [Theory]
+    [InlineData("127.0.0.1", HttpStatusCode.Unauthorized, true)]
+    [InlineData("10.0.0.1", HttpStatusCode.TooManyRequests, false)]
+    public async Task Only_a_proxy_that_is_trusted_says_who_asks_and_whether_by_https(string trusted, HttpStatusCode sixth, bool isSecure)
+    {
+        await using ServedPage page = await ServedPage.StartAsync(new WebOptions { Listen = "http://localhost:0", TrustedProxies = [trusted] }, _time);
+        for (int i = 0; i < LoginLimit.PerAddress; i++)
+        {
+            using HttpResponseMessage wrong = await LogInThroughProxyAsync(page, "wrong", "192.0.2.1");
+            Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
+        }
+
+        using (HttpResponseMessage other = await LogInThroughProxyAsync(page, "wrong", "192.0.2.2"))
+            Assert.Equal(sixth, other.StatusCode);
+        _time.Advance(LoginLimit.Window);
+        using HttpResponseMessage right = await LogInThroughProxyAsync(page, page.Password, "192.0.2.3");
+        Assert.Equal(isSecure, right.Headers.GetValues("Set-Cookie").Single().Contains("; secure", StringComparison.Ordinal));
+    }
+
+    private static async Task<HttpResponseMessage> LogInThroughProxyAsync(ServedPage page, string password, string asker)
+    {
+        using var client = new HttpClient { BaseAddress = page.Address };
+        var request = new HttpRequestMessage(HttpMethod.Post, LoginEndpoints.LoginPath) { Content = new StringContent($$"""{"password":"{{password}}"}""", Encoding.UTF8, "application/json") };
+        request.Headers.Add("X-Forwarded-For", asker);
+        request.Headers.Add("X-Forwarded-Proto", "https");
+        return await client.SendAsync(request, Stop);
+    }
+
     [Theory]
     [InlineData("application/json", "", HttpStatusCode.BadRequest)]
     [InlineData("application/json", "null", HttpStatusCode.BadRequest)]
