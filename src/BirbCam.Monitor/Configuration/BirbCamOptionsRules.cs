@@ -63,8 +63,8 @@ internal static class BirbCamOptionsRules
         try
         {
             _ = web.Listen is null ? null : ListenAddress.Parse(web.Listen);
-            if (web.TrustedProxies.FirstOrDefault(proxy => !IPAddress.TryParse(proxy, out _)) is string unknown)
-                return $"Web.TrustedProxies '{unknown}' is no address: write one as 127.0.0.1, not a name";
+            if (!web.TrustedProxies.All(proxy => IPAddress.TryParse(proxy, out _)))
+                return $"Web.TrustedProxies: '{web.TrustedProxies.First(proxy => !IPAddress.TryParse(proxy, out _))}' is no address: write one as 127.0.0.1, not a name";
 
             return web.PublicUrl is null || (Uri.TryCreate(web.PublicUrl, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https")
                 ? null
