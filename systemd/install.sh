@@ -189,6 +189,15 @@ start_service() {
     fail "birbcam did not start; what it said is above. Change /etc/birbcam/birbcam.json, then: sudo systemctl restart birbcam"
   fi
   as_root systemctl status birbcam.service --no-pager --lines 5
+  tell_page
+}
+
+# Where the page is and, after the first start, its password: the log of this start says both.
+tell_page() {
+  local start
+  start=$(as_root systemctl show birbcam.service --property InvocationID --value)
+  as_root journalctl --sync
+  as_root journalctl "_SYSTEMD_INVOCATION_ID=$start" --no-pager --output cat | sed -n 's/.*\(The page.* is .*\)/\1/p'
 }
 
 # Old programs go last, when nothing runs from them any more. Only names that install_program makes: /opt/birbcam-models is somebody's own.

@@ -8,5 +8,7 @@ else if (args is ["jpeg", .. string[] rounds])
     JpegBenchmark.Run(rounds);
 else if (args is ["latency", .. string[] detections])
     await LatencyBenchmark.RunAsync(detections);
+else if (args is ["pages", .. string[] visits])
+    PagesBenchmark.Run(visits);
 else
     BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run(args);

@@ -20,6 +20,8 @@ public sealed class InstalledServiceTests(InstalledService service) : IClassFixt
     {
         Assert.True(service.Installed!.ExitCode == 0, service.Installed.Output);
         Assert.Contains("Active: active (running)", service.Installed.Output, StringComparison.Ordinal);
+        Assert.Matches("(?m)^The page is at http://", service.Installed.Output);
+        Assert.Matches("(?m)^The page's password is [a-z2-9]{4}-", service.Installed.Output);
 
         // For a unit of type notify, running means that READY=1 has come.
         Assert.Equal("notify", await service.ShowAsync("Type"));
