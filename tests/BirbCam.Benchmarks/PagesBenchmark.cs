@@ -42,7 +42,8 @@ internal static class PagesBenchmark
         foreach ((string page, Action look) in new (string, Action)[]
         {
             ("Today", () => pages.Today()),
-            ("Review", () => pages.Review(24)),
+            ("Review", () => pages.Review(24, ReviewFilter.Everything)),
+            ("Review, one label", () => pages.Review(24, new ReviewFilter("magpie", 0.5))),
             ("Timeline", () => pages.Timeline(today, 7)),
             ("Species", () => pages.Species()),
             ("Model", () => pages.Model(Model)),

@@ -96,6 +96,22 @@ async function reviewByKeyboard(visit) {
   await page.keyboard.press('h');
   await page.locator('.heat').waitFor({ state: 'detached' });
 
+  // Only some of them, and then all of them again.
+  const label = page.getByLabel('Only pictures that look most like');
+  await label.selectOption('magpie');
+  await page.getByText(new RegExp(`^0 of (?!${all} )[1-9][0-9]* reviewed$`)).waitFor();
+  const scores = await page.locator('.choice .number').allTextContents();
+  const magpie = await page.locator('.choice[data-label=magpie] .number').textContent();
+  assert.equal(Number(magpie), Math.max(...scores.map(Number)), 'it looks most like a magpie');
+  await visit.look('review-only');
+  await page.getByLabel('Only pictures whose best score is no higher').fill('0.05');
+  await page.getByText('Nothing that waits is like that.').waitFor();
+  await page.getByLabel('Only pictures whose best score is no higher').fill('1');
+  await label.selectOption('');
+  await page.getByText(`0 of ${all} reviewed`).waitFor();
+  await page.locator('body').click({ position: { x: 5, y: 5 } });
+  await picture(page);
+
   // Where the model knows nothing, nothing is chosen for a person.
   assert.match(await page.locator('.reason').textContent(), /does not know/);
   await page.keyboard.press('Enter');

@@ -1,4 +1,5 @@
 using BirbCam.Monitor.Sightings;
+using BirbCam.Monitor.Sightings.Reading;
 using BirbCam.Monitor.Simulation;
 using BirbCam.Monitor.Tests.House;
 using BirbCam.Monitor.Tests.Publishing;
@@ -39,7 +40,7 @@ public sealed class BrowserTests
 
         Assert.True(run.Output.TrimEnd().EndsWith("done", StringComparison.Ordinal), run.Output);
         Assert.Equal(1, visits.Hindsight.Asked);
-        Assert.Equal(Unsure - 9, page.Pages.Review(limit: 24).Pending);
+        Assert.Equal(Unsure - 9, page.Pages.Review(24, ReviewFilter.Everything).Pending);
     }
 
     /// <summary>Who came during a morning, and what the model was unsure of.</summary>

@@ -31,6 +31,9 @@ internal sealed class SightingPages(string directory, IReadOnlyList<string> labe
     /// <summary>The newest reviews: more say nothing more of a model, and take longer to read than a person waits.</summary>
     private const int MaxReviews = 2000;
 
+    /// <summary>The same where only some are wanted: the page then tells how many of these there are.</summary>
+    private const int FilterWindow = 1000;
+
     /// <summary>A reason of <see cref="Decisions.ReasonsOf"/>.</summary>
     private const string OffMotion = "attention_off_motion";
 
@@ -96,11 +99,17 @@ internal sealed class SightingPages(string directory, IReadOnlyList<string> labe
     /// its limit, each among the newest.
     /// </summary>
     /// <exception cref="StoreException">The database cannot be read.</exception>
-    public ReviewPage Review(int limit) => Look(database =>
+    public ReviewPage Review(int limit, ReviewFilter filter) => filter == ReviewFilter.Everything ? ReviewAll(limit) : Look(database =>
+    {
+        List<Detection> unknown = Reviewable(database, Decisions.WordOf(Decision.Unknown), FilterWindow);
+        Detection[] wanted = [.. unknown.Concat(Lesser(database, FilterWindow)).Where(filter.Takes)];
+        return new ReviewPage(wanted.Length, labels, [.. wanted.Take(limit)]);
+    });
+
+    private ReviewPage ReviewAll(int limit) => Look(database =>
     {
         List<Detection> unknown = Reviewable(database, Decisions.WordOf(Decision.Unknown), limit);
-        IEnumerable<Detection> others = unknown.Count == limit ? [] : LesserReasons.SelectMany(reason => Reviewable(database, reason, ReviewWindow))
-            .OrderBy(detection => detection.Reasons.Contains(OffMotion) ? 0 : 1).ThenBy(MarginOf);
+        IEnumerable<Detection> others = unknown.Count == limit ? [] : Lesser(database, ReviewWindow);
         return new ReviewPage(CountReviewable(database), labels, [.. unknown.Concat(others).Take(limit)]);
     });
 
@@ -144,6 +153,10 @@ internal sealed class SightingPages(string directory, IReadOnlyList<string> labe
             .OrderByDescending(visit => visit.FirstSeen)
             .Select(visit => visit with { Picture = PicturesOf(database, visit.Id, 1).FirstOrDefault()?.Id })
             .Where(visit => visit.Picture is not null).Take(MaxPictures)];
+
+    /// <summary>First what it saw beside what moved, then what was nearest to its limit.</summary>
+    private static IEnumerable<Detection> Lesser(StoreDatabase database, int window) => LesserReasons.SelectMany(reason => Reviewable(database, reason, window))
+        .OrderBy(detection => detection.Reasons.Contains(OffMotion) ? 0 : 1).ThenBy(MarginOf);
 
     private static List<Detection> Reviewable(StoreDatabase database, string reason, int limit) => database.Query(
         PageQueries.Reviewable,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Sightings.Reading;
 using BirbCam.Monitor.Sightings.Reviews;
@@ -15,9 +16,19 @@ internal sealed class ReviewEndpoints(SightingPages pages, ReviewDesk desk)
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/review", context => Answer.WriteAsync(context, pages.Review(Cards), WebJson.Records.ReviewPage));
+        routes.MapGet("/api/review", TellAsync);
         routes.MapPost("/api/review/{id:guid}", TakeAsync);
         routes.MapPost("/api/review/{id:guid}/undo", context => TellAsync(context, desk.Undo(Route.IdOf(context))));
+    }
+
+    /// <summary><c>?label=squirrel&amp;most=0.5</c>, both for who wants only some.</summary>
+    private Task TellAsync(HttpContext context)
+    {
+        string? label = context.Request.Query["label"], most = context.Request.Query["most"];
+        double limit = 1;
+        return most is not null && !(double.TryParse(most, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out limit) && limit is >= 0 and <= 1)
+            ? Answer.RefuseAsync(context, StatusCodes.Status400BadRequest, "most is a score from 0 to 1")
+            : Answer.WriteAsync(context, pages.Review(Cards, new ReviewFilter(label, limit)), WebJson.Records.ReviewPage);
     }
 
     private async Task TakeAsync(HttpContext context)

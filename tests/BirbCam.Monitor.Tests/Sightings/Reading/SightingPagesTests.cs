@@ -39,11 +39,11 @@ public sealed class SightingPagesTests : IDisposable
         Detection earlier = Pictured(Unknown(At(0)));
         _store.Add(Detections.Unsure("sparrow", At(5), score: 0.6));
 
-        ReviewPage page = _pages.Review(limit: 24);
+        ReviewPage page = _pages.Review(24, ReviewFilter.Everything);
 
         Assert.Equal([unknown.Id, earlier.Id, aside.Id, near.Id, far.Id], page.Cards.Select(card => card.Id));
         Assert.Equal(5, page.Pending);
-        Assert.Equal([unknown.Id, earlier.Id], _pages.Review(limit: 2).Cards.Select(card => card.Id));
+        Assert.Equal([unknown.Id, earlier.Id], _pages.Review(2, ReviewFilter.Everything).Cards.Select(card => card.Id));
     }
 
     [Fact]
@@ -72,6 +72,22 @@ public sealed class SightingPagesTests : IDisposable
         Assert.Single(page.Events);
         Assert.Equal(0, Assert.Single(page.Days).Visits);
         Assert.Empty(_pages.Today().Visits);
+    }
+
+    [Fact]
+    public void Of_what_waits_only_some_can_be_asked_for()
+    {
+        Detection sparrow = Pictured(Detections.Unsure("sparrow", Detections.Morning, 0.4)), surer = Pictured(Detections.Unsure("sparrow", At(8), 0.55)), magpie = Pictured(Detections.Unsure("magpie", At(9), 0.3));
+        Detection unknown = Pictured(Detections.Of(Decision.Unknown, At(10), 0.2, []) with { Scores = new Dictionary<string, double> { ["magpie"] = 0.1, ["sparrow"] = 0.02 }, NeedsReview = true, Reasons = ["unknown"] });
+
+        Assert.Equal([unknown.Id, magpie.Id], Wanted("magpie", 1));
+        Assert.Equal([sparrow.Id], Wanted("sparrow", 0.5));
+        Assert.Equal([unknown.Id, magpie.Id, sparrow.Id], Wanted(null, 0.5).Order().OrderBy(id => id != unknown.Id).ThenBy(id => id != magpie.Id));
+        Assert.Equal(4, _pages.Review(10, ReviewFilter.Everything).Pending);
+        Assert.Equal((1, 1), (_pages.Review(10, new ReviewFilter("sparrow", 0.5)).Pending, _pages.Review(10, new ReviewFilter("sparrow", 0.5)).Cards.Count));
+        Assert.DoesNotContain(surer.Id, Wanted("sparrow", 0.5));
+
+        IEnumerable<Guid> Wanted(string? label, double most) => _pages.Review(10, new ReviewFilter(label, most)).Cards.Select(card => card.Id);
     }
 
     [Fact]

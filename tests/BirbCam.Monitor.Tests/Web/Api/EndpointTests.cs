@@ -81,6 +81,8 @@ public sealed class EndpointTests : IAsyncLifetime
         Assert.Equal(["magpie"], reviewed.Review!.Labels);
         Assert.Equal(2, _page.Store.CountUnpublished());
         Assert.Equal(0, (await _visitor.ReadAsync("/api/review")).GetProperty("pending").GetInt32());
+        using (HttpResponseMessage senseless = await _visitor.GetAsync("/api/review?label=sparrow&most=often"))
+            Assert.Equal(HttpStatusCode.BadRequest, senseless.StatusCode);
 
         using (HttpResponseMessage undone = await _visitor.PostAsync($"/api/review/{unsure.Id}/undo"))
             Assert.Equal(HttpStatusCode.OK, undone.StatusCode);

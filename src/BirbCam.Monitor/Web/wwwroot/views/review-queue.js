@@ -7,6 +7,7 @@ const LOW = 8;
 export class ReviewQueue {
   constructor(ask) {
     this.ask = ask;
+    this.path = '/api/review';
     this.labels = [];
     this.cards = [];
     this.said = [];
@@ -26,14 +27,24 @@ export class ReviewQueue {
 
   get canUndo() { return this.said.length > 0; }
 
-  async fill() {
-    const page = await this.ask('/api/review');
+  /** What is shown stays until the answer is there. */
+  async fill(kept = this.cards) {
+    const page = await this.ask(this.path);
+    this.cards = kept;
     this.pending = page.pending;
     this.labels.push(...page.labels.filter((label) => !this.labels.includes(label)));
     const known = new Set([...this.cards.map((card) => card.id), ...this.put, ...this.said.map((card) => card.id)]);
     const fresh = page.cards.filter((card) => !known.has(card.id));
     this.grew = fresh.length > 0;
     this.cards.push(...fresh);
+  }
+
+  /** Only some from now on; what was said stays said, and can be taken back. */
+  async only(label, most) {
+    const wanted = new URLSearchParams({ ...(label ? { label } : {}), ...(most < 1 ? { most } : {}) });
+    this.path = wanted.size ? `/api/review?${wanted}` : '/api/review';
+    await this.saving;
+    await this.fill([]);
   }
 
   /** One after another, so that the last word of a person is the last one at the store. */

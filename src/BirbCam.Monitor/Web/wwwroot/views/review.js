@@ -26,7 +26,27 @@ class Desk {
     this.count = h('span', { class: 'quiet' });
     this.stage = h('div', { class: 'stage' });
     this.fault = h('p', { class: 'fault', role: 'alert' });
-    root.append(h('div', { class: 'progress' }, this.bar, this.count), this.stage);
+    root.append(h('div', { class: 'progress' }, this.bar, this.count, this.filter()), this.stage);
+  }
+
+  filter() {
+    const label = h('select', { 'aria-label': words.onlyLabel }, h('option', { value: '' }, words.everybody), this.queue.labels.map((one) => h('option', { value: one }, name(one))));
+    const most = h('input', { type: 'range', min: 0.05, max: 1, step: 0.05, value: 1, 'aria-label': words.mostLabel });
+    const told = h('output', {}, words.most(1));
+    const apply = async () => {
+      told.textContent = words.most(Number(most.value));
+      this.isFiltered = label.value !== '' || Number(most.value) < 1;
+      try {
+        await this.queue.only(label.value, Number(most.value));
+        this.show();
+      } catch (refused) {
+        this.fault.textContent = refused.message || texts.gone;
+      }
+    };
+    label.addEventListener('change', apply);
+    most.addEventListener('change', apply);
+    most.addEventListener('input', () => { told.textContent = words.most(Number(most.value)); });
+    return h('div', { class: 'filter' }, label, h('label', {}, told, most));
   }
 
   show() {
@@ -36,7 +56,7 @@ class Desk {
     this.count.textContent = words.progress(this.queue.done, this.queue.all);
     if (!card) {
       this.picture = null;
-      this.stage.replaceChildren(h('div', { class: 'finished' }, h('h2', {}, words.done), h('p', { class: 'quiet' }, words.doneWords), this.fault, this.undoButton()));
+      this.stage.replaceChildren(h('div', { class: 'finished' }, h('h2', {}, this.isFiltered ? words.noneLike : words.done), h('p', { class: 'quiet' }, this.isFiltered ? words.noneLikeWords : words.doneWords), this.fault, this.undoButton()));
       return;
     }
 
@@ -188,8 +208,8 @@ class Desk {
   }
 
   key(event) {
-    const place = event.target.closest('input[type=text], a, .actions button, .bar button');
-    if (event.ctrlKey || event.metaKey || event.altKey || (place && (event.key === 'Enter' || event.key === ' ' || place.tagName === 'INPUT'))) {
+    const place = event.target.closest('input[type=text], select, a, .actions button, .bar button');
+    if (event.ctrlKey || event.metaKey || event.altKey || (place && (event.key === 'Enter' || event.key === ' ' || place.tagName === 'INPUT' || place.tagName === 'SELECT'))) {
       return;
     }
     const key = event.key.toLowerCase();
