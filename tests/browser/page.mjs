@@ -117,6 +117,7 @@ async function reviewByKeyboard(visit) {
   await page.keyboard.press('Enter');
   await page.getByRole('alert').getByText('Choose who is there').waitFor();
 
+  const release = await holdSaves(page);
   for (let i = 1; i <= REVIEWS; i++) {
     await picture(page);
     if (await page.locator('.choice[aria-pressed=true]').count() === 0) {
@@ -128,6 +129,9 @@ async function reviewByKeyboard(visit) {
     }
     await page.keyboard.press('Enter');
     await page.getByText(`${i} of ${all} reviewed`).waitFor();
+    if (i === 1) {
+      await choosesWhileItSaves(page, release);
+    }
   }
 
   const next = await page.locator('.clean').getAttribute('src');
@@ -135,6 +139,30 @@ async function reviewByKeyboard(visit) {
   await page.getByText(`${REVIEWS - 1} of ${all} reviewed`).waitFor();
   assert.notEqual(await page.locator('.clean').getAttribute('src'), next, 'undo shows the card before');
   await visit.look('review-undone');
+}
+
+/** Until it is called, the service does not hear of what was saved. */
+async function holdSaves(page) {
+  let release;
+  const held = new Promise((go) => { release = go; });
+  await page.route('**/api/review/*', async (route) => {
+    await held;
+    await route.continue();
+  });
+  return release;
+}
+
+/** What a quick person has chosen for the next card stays chosen when the service has answered for the one before. */
+async function choosesWhileItSaves(page, release) {
+  const choice = page.locator('.choice').first();
+  await page.keyboard.press('1');
+  const chosen = await choice.getAttribute('aria-pressed');
+  const answered = page.waitForResponse((response) => response.url().includes('/api/review/'));
+  release();
+  await (await answered).finished();
+  await page.evaluate(() => new Promise((painted) => { requestAnimationFrame(() => requestAnimationFrame(painted)); }));
+  assert.equal(await choice.getAttribute('aria-pressed'), chosen, 'it stays chosen');
+  await page.keyboard.press('1');
 }
 
 async function phoneInDark() {

@@ -13,7 +13,6 @@ export class ReviewQueue {
     this.said = [];
     this.put = new Set();
     this.pending = 0;
-    this.grew = false;
     this.saving = Promise.resolve();
   }
 
@@ -34,9 +33,7 @@ export class ReviewQueue {
     this.pending = page.pending;
     this.labels.push(...page.labels.filter((label) => !this.labels.includes(label)));
     const known = new Set([...this.cards.map((card) => card.id), ...this.put, ...this.said.map((card) => card.id)]);
-    const fresh = page.cards.filter((card) => !known.has(card.id));
-    this.grew = fresh.length > 0;
-    this.cards.push(...fresh);
+    this.cards.push(...page.cards.filter((card) => !known.has(card.id)));
   }
 
   /** Only some from now on; what was said stays said, and can be taken back. */

@@ -49,11 +49,18 @@ class Desk {
     return h('div', { class: 'filter' }, label, h('label', {}, told, most));
   }
 
-  show() {
-    const card = this.queue.card;
+  /** How far it is; what a person has chosen so far for the card stays chosen. */
+  tell() {
     this.bar.max = Math.max(1, this.queue.all);
     this.bar.value = this.queue.done;
     this.count.textContent = words.progress(this.queue.done, this.queue.all);
+    this.queue.next.forEach(preload);
+  }
+
+  show() {
+    const card = this.queue.card;
+    this.shown = card;
+    this.tell();
     if (!card) {
       this.picture = null;
       this.stage.replaceChildren(h('div', { class: 'finished' }, h('h2', {}, this.isFiltered ? words.noneLike : words.done), h('p', { class: 'quiet' }, this.isFiltered ? words.noneLikeWords : words.doneWords), this.fault, this.undoButton()));
@@ -69,7 +76,6 @@ class Desk {
       h('div', { class: 'ask' }, this.sentence(card), this.choices(card), this.actions(), h('p', { class: 'keys quiet' }, words.keys)));
     this.lay();
     this.mark();
-    this.queue.next.forEach(preload);
   }
 
   sentence(card) {
@@ -197,8 +203,9 @@ class Desk {
     this.show();
     try {
       await saved;
-      if (!this.queue.card || this.queue.grew) {
-        this.queue.grew = false;
+      if (this.shown === this.queue.card) {
+        this.tell();
+      } else {
         this.show();
       }
     } catch (refused) {
