@@ -91,10 +91,11 @@ internal sealed partial class Composition : IAsyncDisposable
         _store.Changed += events.Changed;
         var system = new SystemLook(options, _directory, _classifier.Card, Camera, Pipeline, Metrics, _store, _retention, Publisher, time);
         var pages = new SightingPages(_directory, _classifier.Card.Labels, place, time);
+        var desk = new ReviewDesk(_store, Archive);
         var sources = new WebSources(
-            pages, ModelIdentity.Of(_classifier.Card), new ReviewDesk(_store, Archive), Archive.Root, links, live, new Hindsight(recognition), events, system.Look);
+            pages, ModelIdentity.Of(_classifier.Card), desk, Archive.Root, links, live, new Hindsight(recognition), events, system.Look);
         Web = new WebServer(options.Web, _directory, sources, time, logs);
-        Join();
+        Join(desk);
     }
 
     /// <summary>Of the program, as <c>--version</c> prints it.</summary>
@@ -183,7 +184,7 @@ internal sealed partial class Composition : IAsyncDisposable
     private static void Add(HostApplicationBuilder builder, Func<IServiceProvider, Func<CancellationToken, Task>> loop)
         => builder.Services.AddSingleton<IHostedService>(services => new HostedLoop(loop(services)));
 
-    private void Join()
+    private void Join(ReviewDesk desk)
     {
         Pipeline.Judged += (motion, _) =>
         {
@@ -193,7 +194,7 @@ internal sealed partial class Composition : IAsyncDisposable
         if (Publisher is null)
             return;
 
-        var controls = new NodeControls(Camera, Pipeline, _classifier, _store, new ReviewDesk(_store, Archive), Publisher, _logs.CreateLogger<NodeControls>());
+        var controls = new NodeControls(Camera, Pipeline, _classifier, _store, desk, Publisher, _logs.CreateLogger<NodeControls>());
         controls.Restore();
         Publisher.Commanded += controls.Do;
         Pipeline.SnapshotTaken += frame => Publisher.SetSnapshot(WirePicture.From(JpegEncoder.Encode(frame)));

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using BirbCam.Monitor;
 using BirbCam.Monitor.Capture;
@@ -30,7 +28,7 @@ internal static class LatencyBenchmark
     {
         int wanted = args is [string first, ..] && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out int asked) ? asked : 200;
         string directory = Directory.CreateTempSubdirectory("birbcam-latency-").FullName;
-        int port = FreePort();
+        int port = BrokerInProcess.FreePort();
         using Process broker = Process.Start(new ProcessStartInfo("mosquitto", ["-p", $"{port}"]) { RedirectStandardError = true })!;
         try
         {
@@ -46,8 +44,8 @@ internal static class LatencyBenchmark
     private static async Task MeasureAsync(BirbCamOptions options, int wanted)
     {
         var chosen = new ConcurrentDictionary<Guid, (long At, double Infer)>();
-        var waits = new List<double>();
-        var above = new List<double>();
+        int heard = 0;
+        Latencies waits = new(), above = new();
         await using var service = new Composition(options, TimeProvider.System, NullLoggerFactory.Instance);
         service.Pipeline.Recognised += (recognized, _) => chosen[recognized.Detection.Id] = (recognized.ChosenAt, recognized.Detection.TimingMs.Infer);
         using var stop = new CancellationTokenSource(Longest);
@@ -61,16 +59,17 @@ internal static class LatencyBenchmark
                 if (message.Topic != topics.Detections || !chosen.TryRemove(RecordJson.ReadDetection(Encoding.UTF8.GetString(message.Payload.Span)).Id, out (long At, double Infer) one))
                     continue;
 
-                waits.Add(TimeProvider.System.GetElapsedTime(one.At, received).TotalMilliseconds);
-                above.Add(waits[^1] - one.Infer);
-                if (waits.Count == wanted)
+                double waited = TimeProvider.System.GetElapsedTime(one.At, received).TotalMilliseconds;
+                waits.Add(waited);
+                above.Add(waited - one.Infer);
+                if (++heard == wanted)
                     break;
             }
         }
 
         await stop.CancelAsync();
         await running;
-        Report(service.Metrics, waits, above);
+        Report(service.Metrics, wanted, waits, above);
     }
 
     /// <summary>The broker needs a moment to listen.</summary>
@@ -89,26 +88,20 @@ internal static class LatencyBenchmark
         }
     }
 
-    private static void Report(PipelineMetrics metrics, List<double> waits, List<double> above)
+    private static void Report(PipelineMetrics metrics, int heard, Latencies waits, Latencies above)
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{waits.Count} detections at 640×480, milliseconds"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{heard} detections at 640×480, milliseconds"));
         Console.WriteLine("| | median | 95 % |");
         Console.WriteLine("|---|---|---|");
-        Print("inference", metrics.Infer.Percentile(50), metrics.Infer.Percentile(95));
-        Print("encoding the picture (before the record)", metrics.Encode.Percentile(50), metrics.Encode.Percentile(95));
-        Print("drawing the explanation (after the record)", metrics.Draw.Percentile(50), metrics.Draw.Percentile(95));
-        Print("best frame chosen to record received", Percentile(waits, 50), Percentile(waits, 95));
-        Print("of that, above its own inference", Percentile(above, 50), Percentile(above, 95));
+        Print("inference", metrics.Infer);
+        Print("encoding the picture (before the record)", metrics.Encode);
+        Print("drawing the explanation (after the record)", metrics.Draw);
+        Print("best frame chosen to record received", waits);
+        Print("of that, above its own inference", above);
     }
 
-    private static void Print(string figure, double? median, double? most)
-        => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {figure} | {median:0.0} | {most:0.0} |"));
-
-    private static double Percentile(List<double> values, int percent)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[Math.Max((int)Math.Ceiling(sorted.Length * percent / 100.0) - 1, 0)];
-    }
+    private static void Print(string figure, Latencies taken)
+        => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {figure} | {taken.Percentile(50):0.0} | {taken.Percentile(95):0.0} |"));
 
     private static BirbCamOptions Options(string directory, int port) => new()
     {
@@ -120,11 +113,4 @@ internal static class LatencyBenchmark
         Mqtt = new MqttOptions { Host = "127.0.0.1", Port = port },
         Web = new WebOptions { Listen = "http://localhost:0" },
     };
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 }

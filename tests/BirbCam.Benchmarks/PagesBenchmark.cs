@@ -1,4 +1,5 @@
 using System.Globalization;
+using BirbCam.Monitor.Pipeline;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Sightings.Reading;
 using BirbCam.Monitor.Sightings.Reviews;
@@ -50,8 +51,10 @@ internal static class PagesBenchmark
         })
         {
             look();
-            double[] times = [.. Enumerable.Range(0, Rounds).Select(_ => Time(look)).Order()];
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {page} | {times[Rounds / 2]:0.0} | {times[(int)(Rounds * 0.95)]:0.0} |"));
+            var taken = new Latencies();
+            for (int i = 0; i < Rounds; i++)
+                taken.Add(Time(look));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {page} | {taken.Percentile(50):0.0} | {taken.Percentile(95):0.0} |"));
         }
     }
 

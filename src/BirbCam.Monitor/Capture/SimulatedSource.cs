@@ -6,6 +6,7 @@ namespace BirbCam.Monitor.Capture;
 public sealed class SimulatedSource(SimulationOptions options, TimeProvider time) : IFrameSource
 {
     private readonly byte[] _bgr = new byte[options.Width * options.Height * 3];
+
     /// <summary>Who stops waiting for a picture disposes the source while the picture is still being drawn, with native brushes.</summary>
     private readonly Lock _drawing = new();
 

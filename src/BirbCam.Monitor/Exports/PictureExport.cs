@@ -22,7 +22,7 @@ internal static class PictureExport
             if (detection.Image is null || (choice == ExportChoice.Verified && !isVerified) || ExportedPicture.LabelsOf(detection) is not IReadOnlyList<string> labels)
                 continue;
 
-            string path = Path.Combine(pictures, PictureName.FolderOf(detection), PictureName.StemOf(detection) + PictureName.Clean);
+            string path = PictureName.PathOf(pictures, detection, PictureName.Clean);
             if (!File.Exists(path))
             {
                 counts = counts with { Gone = counts.Gone + 1 };

@@ -21,8 +21,6 @@ internal sealed class Recognition(
     Classifier classifier, Explainer? explainer, ExplainChoice choice, string camera, IReadOnlyList<NamedZone> zones,
     Func<string, DateTimeOffset, Sighting?> sightingOf, Func<Guid, DateTimeOffset, PictureUrls?> urlsOf, TimeProvider time)
 {
-    private static readonly DetectionTiming NotTimed = new(0, 0, 0, null, 0);
-
     /// <summary>The model has one set of activations, which the next picture overwrites.</summary>
     private readonly Lock _gate = new();
 
@@ -48,9 +46,19 @@ internal sealed class Recognition(
         lock (_gate)
         {
             _ = classifier.Classify(frame, [.. moved]);
-            (ForwardPass pass, int classIndex) = classifier.StrongestView(label);
-            return explainer.Explain(pass, classIndex, label);
+            return ExplainLast(explainer, label);
         }
+    }
+
+    /// <summary>What is kept of a frame: its picture and, where it was explained, the panels and the raw map.</summary>
+    /// <param name="clean">Of the frame.</param>
+    public static KeptPictures Draw(Frame frame, byte[] clean, Classification answer, Explanation? explanation)
+    {
+        if (explanation is null)
+            return new KeptPictures(clean, Panels: null, Map: null);
+
+        byte[] panels = ExplanationPanels.Draw(frame.Pixels, frame.Width, frame.Height, answer, explanation);
+        return new KeptPictures(clean, panels, Npy.Encode(explanation.Map, explanation.Height, explanation.Width));
     }
 
     private Recognized LookAlone(Candidate candidate)
@@ -71,27 +79,14 @@ internal sealed class Recognition(
         long encoding = time.GetTimestamp();
         byte[]? clean = isWorthIt ? JpegEncoder.Encode(frame) : null;
         TimeSpan encode = time.GetElapsedTime(encoding);
-        Detection record = Record(candidate, answer, decision, located, clean) with
-        {
-            TimingMs = new DetectionTiming(
-                candidate.GateTime.TotalMilliseconds,
-                time.GetElapsedTime(candidate.QueuedAt, began).TotalMilliseconds,
-                infer.TotalMilliseconds,
-                explain?.TotalMilliseconds,
-                (time.GetUtcNow() - frame.CapturedAt).TotalMilliseconds),
-        };
+        var timing = new DetectionTiming(
+            candidate.GateTime.TotalMilliseconds,
+            time.GetElapsedTime(candidate.QueuedAt, began).TotalMilliseconds,
+            infer.TotalMilliseconds,
+            explain?.TotalMilliseconds,
+            (time.GetUtcNow() - frame.CapturedAt).TotalMilliseconds);
+        Detection record = Record(candidate, answer, decision, located, clean, timing);
         return new Recognized(record, answer, clean, isWorthIt ? located?.Explanation : null, unexplained, candidate.QueuedAt, encode);
-    }
-
-    /// <summary>What is kept of a frame: its picture and, where it was explained, the panels and the raw map.</summary>
-    /// <param name="clean">Of the frame.</param>
-    public static KeptPictures Draw(Frame frame, byte[] clean, Classification answer, Explanation? explanation)
-    {
-        if (explanation is null)
-            return new KeptPictures(clean, Panels: null, Map: null);
-
-        byte[] panels = ExplanationPanels.Draw(frame.Pixels, frame.Width, frame.Height, answer, explanation);
-        return new KeptPictures(clean, panels, Npy.Encode(explanation.Map, explanation.Height, explanation.Width));
     }
 
     private double? LeastInMotion => classifier.Card.Explain.LeastInMotion;
@@ -119,12 +114,18 @@ internal sealed class Recognition(
     private Located Locate(Explainer by, Candidate candidate, string label)
     {
         Frame frame = candidate.Frame;
-        (ForwardPass pass, int classIndex) = classifier.StrongestView(label);
-        Explanation explanation = by.Explain(pass, classIndex, label);
+        Explanation explanation = ExplainLast(by, label);
         return new Located(explanation, Agreement.Of(explanation, candidate.Motion.Regions.AsSpan(), frame.Width, frame.Height, zones));
     }
 
-    private Detection Record(Candidate candidate, Classification answer, Decision decision, Located? located, byte[]? clean)
+    /// <summary>Of the picture that was classified last, in the view that speaks most for the label.</summary>
+    private Explanation ExplainLast(Explainer by, string label)
+    {
+        (ForwardPass pass, int classIndex) = classifier.StrongestView(label);
+        return by.Explain(pass, classIndex, label);
+    }
+
+    private Detection Record(Candidate candidate, Classification answer, Decision decision, Located? located, byte[]? clean, DetectionTiming timing)
     {
         Frame frame = candidate.Frame;
         var id = Guid.CreateVersion7(frame.CapturedAt);
@@ -147,7 +148,7 @@ internal sealed class Recognition(
             Explain = located?.Evidence(frame),
             Image = clean is null ? null : ImageOf(id, frame, clean, located),
             Model = _model,
-            TimingMs = NotTimed,
+            TimingMs = timing,
         };
     }
 

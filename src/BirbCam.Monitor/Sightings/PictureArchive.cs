@@ -90,18 +90,17 @@ internal sealed partial class PictureArchive
     /// <summary>Writes the record anew beside a picture that is still kept. Where it cannot be written the old one stays: the store knows better.</summary>
     public void Amend(StoredDetection stored)
     {
-        string folder = Path.Combine(Root, PictureName.FolderOf(stored.Detection));
-        string stem = PictureName.StemOf(stored.Detection);
-        if (!File.Exists(Path.Combine(folder, stem + PictureName.Record)))
+        string record = PictureName.PathOf(Root, stored.Detection, PictureName.Record);
+        if (!File.Exists(record))
             return;
 
         try
         {
-            Write(folder, stem + PictureName.Record, Encoding.UTF8.GetBytes(stored.Payload));
+            Write(Path.GetDirectoryName(record)!, Path.GetFileName(record), Encoding.UTF8.GetBytes(stored.Payload));
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            LogNotAmended(stem, failed.Message);
+            LogNotAmended(Path.GetFileName(record), failed.Message);
         }
     }
 
@@ -132,6 +131,6 @@ internal sealed partial class PictureArchive
     [LoggerMessage(Level = LogLevel.Warning, Message = "Pictures are not kept: {Reason}")]
     private partial void LogRefused(string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The record beside {Picture} does not say what a person said of it: {Reason}")]
-    private partial void LogNotAmended(string picture, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The record {Record} does not say what a person said of it: {Reason}")]
+    private partial void LogNotAmended(string record, string reason);
 }

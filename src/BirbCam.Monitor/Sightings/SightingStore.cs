@@ -325,12 +325,11 @@ internal sealed partial class SightingStore : IDisposable
         StoredDetection? stored;
         lock (_gate)
         {
-            SightingTracker tracker = _tracker;
-            stored = Write(() => Revise(id, revise, out tracker));
+            stored = Write(() => Rewrite(id, revise));
             if (stored is null)
                 return null;
 
-            _tracker = tracker;
+            _tracker = stored.Changed.Aggregate(_tracker, (tracker, sighting) => tracker.With(sighting));
             _detectionSeq = stored.Detection.Seq;
         }
 
@@ -338,9 +337,8 @@ internal sealed partial class SightingStore : IDisposable
         return stored;
     }
 
-    private StoredDetection? Revise(Guid id, Func<Detection, Detection> revise, out SightingTracker tracker)
+    private StoredDetection? Rewrite(Guid id, Func<Detection, Detection> revise)
     {
-        tracker = _tracker;
         if (_database.Query("SELECT payload FROM detections WHERE id = $id", row => row.GetString(0), ("$id", id.ToString())) is not [string before])
             return null;
 
@@ -350,10 +348,7 @@ internal sealed partial class SightingStore : IDisposable
         Sighting[] changed = [.. _database.Query("SELECT payload FROM sightings WHERE id = $id", ReadSighting, ("$id", revised.SightingId?.ToString()))
             .Select(sighting => sighting.Reviewed(revised))];
         foreach (Sighting sighting in changed)
-        {
-            tracker = tracker.With(sighting);
             Upsert(sighting, DayOf(revised.LocalTime));
-        }
 
         return new StoredDetection(revised, payload, changed);
     }

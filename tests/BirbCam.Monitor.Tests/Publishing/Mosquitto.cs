@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using BirbCam.Monitor.Publishing.Brokers;
 
 namespace BirbCam.Monitor.Tests.Publishing;
 
@@ -41,12 +40,7 @@ internal sealed class Mosquitto : IDisposable
         return broker;
     }
 
-    public static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
+    public static int FreePort() => BrokerInProcess.FreePort();
 
     public async Task StartAsync()
     {

@@ -49,17 +49,18 @@ internal sealed class BrokerInProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Of the loopback interface. The server takes port 0 but does not tell which one it got, as mosquitto does not.</summary>
+    public static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _server.StopAsync();
         _server.Dispose();
     }
 
-    /// <summary>The server takes port 0 but does not tell which one it got.</summary>
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 }

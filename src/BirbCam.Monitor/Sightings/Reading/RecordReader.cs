@@ -26,17 +26,6 @@ internal sealed class RecordReader(string directory)
         }
     }
 
-    private List<Detection> Next(string after)
-    {
-        try
-        {
-            using StoreDatabase database = StoreDatabase.OpenToRead(_path);
-            return database.InTransaction(() => database.Query(
-                "SELECT payload FROM detections WHERE id > $after ORDER BY id LIMIT $limit", row => RecordJson.ReadDetection(row.GetString(0)), ("$after", after), ("$limit", Handful)));
-        }
-        catch (DamagedDatabaseException damage)
-        {
-            throw new StoreException($"the database is damaged: {damage.Message}", damage);
-        }
-    }
+    private List<Detection> Next(string after) => StoreDatabase.Look(_path, database => database.Query(
+        "SELECT payload FROM detections WHERE id > $after ORDER BY id LIMIT $limit", row => RecordJson.ReadDetection(row.GetString(0)), ("$after", after), ("$limit", Handful)));
 }

@@ -22,6 +22,9 @@ internal sealed class SightingPages(string directory, IReadOnlyList<string> labe
     /// <summary>Of each reason, how many of the newest records are put in order: reading them takes some ten milliseconds.</summary>
     private const int ReviewWindow = 200;
 
+    /// <summary>The same where only some are wanted: the page then tells how many of these there are.</summary>
+    private const int FilterWindow = 1000;
+
     /// <summary>Of a label, pictures that are shown, and days that are counted: a month.</summary>
     private const int MaxPictures = 6, SpeciesDays = 30;
 
@@ -30,9 +33,6 @@ internal sealed class SightingPages(string directory, IReadOnlyList<string> labe
 
     /// <summary>The newest reviews: more say nothing more of a model, and take longer to read than a person waits.</summary>
     private const int MaxReviews = 2000;
-
-    /// <summary>The same where only some are wanted: the page then tells how many of these there are.</summary>
-    private const int FilterWindow = 1000;
 
     /// <summary>A reason of <see cref="Decisions.ReasonsOf"/>.</summary>
     private const string OffMotion = "attention_off_motion";
@@ -63,7 +63,7 @@ internal sealed class SightingPages(string directory, IReadOnlyList<string> labe
             return new TodayPage(
                 day,
                 [.. tally.Labels.Select(label => new LabelToday(label.Label, label.Present, label.Today, label.LastSeen, HoursOf(marks, label.Label)))],
-                [.. visits.Select(visit => visit with { Picture = PicturesOf(database, visit.Id, 1).FirstOrDefault()?.Id })],
+                [.. visits.Select(visit => WithPicture(database, visit))],
                 CountReviewable(database));
         });
     }
@@ -106,13 +106,6 @@ internal sealed class SightingPages(string directory, IReadOnlyList<string> labe
         return new ReviewPage(wanted.Length, labels, [.. wanted.Take(limit)]);
     });
 
-    private ReviewPage ReviewAll(int limit) => Look(database =>
-    {
-        List<Detection> unknown = Reviewable(database, Decisions.WordOf(Decision.Unknown), limit);
-        IEnumerable<Detection> others = unknown.Count == limit ? [] : Lesser(database, ReviewWindow);
-        return new ReviewPage(CountReviewable(database), labels, [.. unknown.Concat(others).Take(limit)]);
-    });
-
     /// <summary>Everybody who ever came, and whom the model would know.</summary>
     /// <exception cref="StoreException">The database cannot be read.</exception>
     public SpeciesPage Species()
@@ -141,6 +134,13 @@ internal sealed class SightingPages(string directory, IReadOnlyList<string> labe
         return new ModelPage(model, ours.Length, [.. labels.Select(label => Scorecard.Of(label, ours)).OfType<Scorecard>()]);
     }
 
+    private ReviewPage ReviewAll(int limit) => Look(database =>
+    {
+        List<Detection> unknown = Reviewable(database, Decisions.WordOf(Decision.Unknown), limit);
+        IEnumerable<Detection> others = unknown.Count == limit ? [] : Lesser(database, ReviewWindow);
+        return new ReviewPage(CountReviewable(database), labels, [.. unknown.Concat(others).Take(limit)]);
+    });
+
     private static DayCount[] DaysOf(StoreDatabase database, string label, DateOnly today)
     {
         DateOnly first = today.AddDays(1 - SpeciesDays);
@@ -151,8 +151,9 @@ internal sealed class SightingPages(string directory, IReadOnlyList<string> labe
     private Visit[] PicturedVisitsOf(StoreDatabase database, string label)
         => [.. database.Query(PageQueries.VisitsOfLabel, ReadVisit, ("$label", label), ("$limit", MaxVisits))
             .OrderByDescending(visit => visit.FirstSeen)
-            .Select(visit => visit with { Picture = PicturesOf(database, visit.Id, 1).FirstOrDefault()?.Id })
-            .Where(visit => visit.Picture is not null).Take(MaxPictures)];
+            .Select(visit => WithPicture(database, visit)).Where(visit => visit.Picture is not null).Take(MaxPictures)];
+
+    private static Visit WithPicture(StoreDatabase database, Visit visit) => visit with { Picture = PicturesOf(database, visit.Id, limit: 1).FirstOrDefault()?.Id };
 
     /// <summary>First what it saw beside what moved, then what was nearest to its limit.</summary>
     private static IEnumerable<Detection> Lesser(StoreDatabase database, int window) => LesserReasons.SelectMany(reason => Reviewable(database, reason, window))
@@ -178,16 +179,7 @@ internal sealed class SightingPages(string directory, IReadOnlyList<string> labe
     private T Look<T>(Func<StoreDatabase, T> work)
     {
         Interlocked.Increment(ref _looks);
-        try
-        {
-            using StoreDatabase database = StoreDatabase.OpenToRead(_path);
-            return database.InTransaction(() => work(database));
-        }
-        catch (DamagedDatabaseException damage)
-        {
-            // Whoever writes sets it aside, and begins a new one.
-            throw new StoreException($"the database is damaged: {damage.Message}", damage);
-        }
+        return StoreDatabase.Look(_path, work);
     }
 
     private List<VisitMark> Marks(StoreDatabase database, DateOnly first, DateOnly last) => database.Query(

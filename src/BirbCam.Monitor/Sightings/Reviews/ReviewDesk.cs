@@ -4,10 +4,12 @@ namespace BirbCam.Monitor.Sightings.Reviews;
 
 /// <summary>
 /// Takes a person's word on a detection, wherever it was said: checks it, stores it with everything that follows from it, and writes it into the record
-/// beside the picture. Any thread may call.
+/// beside the picture. One for all who say something; any thread may call, and calls wait for each other, so that the last word is also the one in the file.
 /// </summary>
 internal sealed class ReviewDesk(SightingStore store, PictureArchive archive)
 {
+    private readonly Lock _gate = new();
+
     /// <summary>More animals than this are on no picture of a balcony.</summary>
     public const int MostLabels = 8;
 
@@ -18,19 +20,22 @@ internal sealed class ReviewDesk(SightingStore store, PictureArchive archive)
     /// <returns>The record as it is now; or in words why it was not taken.</returns>
     /// <exception cref="StoreException">Nothing was stored.</exception>
     public (Detection? Reviewed, string? Fault) Take(Guid id, IReadOnlyList<string> labels)
-        => FaultOf(labels) is string fault ? (null, fault) : Amend(store.Review(id, [.. labels.Distinct(StringComparer.Ordinal)]));
+        => FaultOf(labels) is string fault ? (null, fault) : Say(() => store.Review(id, [.. labels.Distinct(StringComparer.Ordinal)]));
 
     /// <summary>Takes it back: the record asks for a person's word as it did before.</summary>
     /// <inheritdoc cref="Take"/>
-    public (Detection? Reviewed, string? Fault) Undo(Guid id) => Amend(store.UndoReview(id));
+    public (Detection? Reviewed, string? Fault) Undo(Guid id) => Say(() => store.UndoReview(id));
 
-    private (Detection? Reviewed, string? Fault) Amend(StoredDetection? stored)
+    private (Detection? Reviewed, string? Fault) Say(Func<StoredDetection?> word)
     {
-        if (stored is null)
-            return (null, "there is no such detection; it may have been too old to be kept");
+        lock (_gate)
+        {
+            if (word() is not StoredDetection stored)
+                return (null, "there is no such detection; it may have been too old to be kept");
 
-        archive.Amend(stored);
-        return (stored.Detection, null);
+            archive.Amend(stored);
+            return (stored.Detection, null);
+        }
     }
 
     private static string? FaultOf(IReadOnlyList<string> labels)

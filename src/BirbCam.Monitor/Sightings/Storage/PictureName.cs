@@ -35,6 +35,11 @@ internal static partial class PictureName
         return $"{time}_{label}_{detection.Id:N}";
     }
 
+    /// <summary>Where a file of a detection's set lies.</summary>
+    /// <param name="root">The folder of pictures.</param>
+    /// <param name="ending">One of <see cref="Endings"/>.</param>
+    public static string PathOf(string root, Detection detection, string ending) => Path.Combine(root, FolderOf(detection), StemOf(detection) + ending);
+
     /// <summary>Letters a–z, digits and single hyphens, 1–40 characters, whatever the model's author called the label.</summary>
     public static string Sanitise(string label)
     {

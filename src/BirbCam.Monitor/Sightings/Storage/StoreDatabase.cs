@@ -56,6 +56,21 @@ internal sealed class StoreDatabase : IDisposable
         }
     }
 
+    /// <summary>One such look, all of it as of one moment.</summary>
+    /// <exception cref="StoreException">The file cannot be read, or is damaged: whoever writes sets it aside, and begins a new one.</exception>
+    public static T Look<T>(string path, Func<StoreDatabase, T> work)
+    {
+        try
+        {
+            using StoreDatabase database = OpenToRead(path);
+            return database.InTransaction(() => work(database));
+        }
+        catch (DamagedDatabaseException damage)
+        {
+            throw new StoreException($"the database is damaged: {damage.Message}", damage);
+        }
+    }
+
     /// <summary>Renames the database and its journals to <c>….corrupt-TIME…</c>; nothing is deleted.</summary>
     /// <returns>The new path of the database.</returns>
     /// <exception cref="StoreException">The files cannot be renamed.</exception>

@@ -101,7 +101,7 @@ internal sealed class PictureEndpoints(WebSources sources, TimeProvider time)
     {
         try
         {
-            return File.OpenRead(Path.Combine(sources.Pictures, PictureName.FolderOf(detection), PictureName.StemOf(detection) + ending));
+            return File.OpenRead(PictureName.PathOf(sources.Pictures, detection, ending));
         }
         catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
         {
