@@ -9,6 +9,7 @@ using BirbCam.Monitor.Cli.Mqtt;
 using BirbCam.Monitor.Cli.Replay;
 using BirbCam.Monitor.Cli.Reviews;
 using BirbCam.Monitor.Configuration;
+using BirbCam.Monitor.Exports.Science;
 using BirbCam.Monitor.Publishing;
 using BirbCam.Monitor.Publishing.Brokers;
 using BirbCam.Monitor.Sightings;
@@ -85,7 +86,7 @@ internal static class CommandLine
 
     private static int? ExitCodeOf(Exception exception) => exception switch
     {
-        UsageException or ImageFormatException or RecordingException => ExitCode.Usage,
+        UsageException or ImageFormatException or RecordingException or TaxonNamesException => ExitCode.Usage,
         ConfigurationException or ModelException or MqttOptionsException or WebListenException => ExitCode.Configuration,
         CommandFailedException or BrokerException or CaptureException or StoreException or UnauthorizedAccessException => ExitCode.Failure,
 

@@ -2,49 +2,67 @@ using System.CommandLine;
 using System.Text.Json;
 using BirbCam.Monitor.Configuration;
 using BirbCam.Monitor.Exports;
+using BirbCam.Monitor.Exports.Science;
+using BirbCam.Monitor.Exports.Targets;
 
 namespace BirbCam.Monitor.Cli.Reviews;
 
-/// <summary><c>birbcam review export</c>: the pictures and what is known of them, for training and for tables.</summary>
+/// <summary><c>birbcam review export</c>: the pictures and what is known of them, for training, for tables and for those who count animals.</summary>
 internal static class ReviewExportCommand
 {
-    private static readonly Dictionary<string, Func<string, IExportFormat>> Formats = new()
-    {
-        ["ancestor"] = folder => new AncestorFolder(folder),
-        ["imagefolder"] = folder => new ImageFolder(folder),
-        ["csv"] = folder => new CsvTable(folder),
-    };
-
     public static Command Create()
     {
         Option<string> config = SharedOptions.Config();
         Option<bool> json = SharedOptions.Json();
-        var format = new Option<string>("--format") { Description = "label1_label2_DATE.jpg, a folder for each class, or a table", DefaultValueFactory = _ => "ancestor" };
-        format.AcceptOnlyFromAmong([.. Formats.Keys]);
+        var format = new Option<string>("--format") { Description = string.Join("; ", ExportFormat.All.Select(one => $"{one.Word}: {one.Description}")), DefaultValueFactory = _ => ExportFormat.All[0].Word };
+        format.AcceptOnlyFromAmong([.. ExportFormat.All.Select(one => one.Word)]);
         var folder = new Option<string>("--out") { Description = "a folder that is new or empty", Required = true };
-        var verified = new Option<bool>("--verified-only") { Description = "only what a person has said of it who is there" };
-        var command = new Command("export", "Write the kept pictures, and who is on them, into a folder.") { format, folder, verified, config, json };
-        command.SetAction((parsed, stop) =>
+        var verified = new Option<bool>("--verified-only") { Description = "only what a person has said of it who is there; ebird and inat never take anything else" };
+        var names = new Option<string?>("--names")
         {
-            string directory = StateDirectory.Of(ConfigurationFile.Read(parsed.GetValue(config)!).Store);
-            string target = SharedOptions.MakeFolder("--out", parsed.GetValue(folder)!);
-            if (Directory.EnumerateFileSystemEntries(target).Any())
-                throw new UsageException($"--out {target} is not empty: name another folder, so that old labels do not stay beside new ones");
+            Description = $"which animals the labels are, for ebird, inat and camtrapdp: a table label,common_name,scientific_name,class [default: {TaxonNames.FileName} in Store.Directory]",
+        };
+        var command = new Command("export", "Write the kept pictures, and who is on them, into a folder.") { format, folder, verified, names, config, json };
+        command.SetAction(async (parsed, stop) =>
+        {
+            BirbCamOptions options = ConfigurationFile.Read(parsed.GetValue(config)!);
+            ExportFormat chosen = ExportFormat.Find(parsed.GetValue(format))!;
+            ExportSetting setting = SettingOf(options, parsed.GetValue(names));
+            if (chosen.FaultOf(setting) is string fault)
+                throw new ConfigurationException(fault);
 
-            ExportCounts counts;
-            using (IExportFormat writing = Formats[parsed.GetValue(format)!](target))
-                counts = PictureExport.Run(directory, parsed.GetValue(verified) ? ExportChoice.Verified : ExportChoice.Known, writing, stop);
+            string place = SharedOptions.MakeFolder("--out", parsed.GetValue(folder)!);
+            if (Directory.EnumerateFileSystemEntries(place).Any())
+                throw new UsageException($"--out {place} is not empty: name another folder, so that old labels do not stay beside new ones");
 
-            return WriteAsync(parsed.InvocationConfiguration.Output, parsed.GetValue(json), target, counts);
+            await SharedOptions.LetSignalsThrough();
+            await using var target = new FolderTarget(place);
+            IExportFormat writing = chosen.Create(target, setting);
+            ExportCounts counts = await PictureExport.RunAsync(setting.Directory, parsed.GetValue(verified) ? ExportChoice.Verified : chosen.Usual, writing, target, stop);
+            return await TellAsync(parsed.InvocationConfiguration.Output, parsed.GetValue(json), place, counts, writing.Unnamed);
         });
         return command;
     }
 
-    private static async Task<int> WriteAsync(TextWriter output, bool isJson, string target, ExportCounts counts)
+    private static ExportSetting SettingOf(BirbCamOptions options, string? names)
     {
-        await output.WriteLineAsync(isJson
-            ? JsonSerializer.Serialize(new { folder = target, pictures = counts.Written, verified = counts.Verified, gone = counts.Gone })
-            : $"{counts.Written} pictures in {target}, {counts.Verified} of them seen by a person; {counts.Gone} more are in the records and not kept any more");
+        string directory = StateDirectory.Of(options.Store);
+        return new ExportSetting(
+            options.Node, directory, GeoPoint.Of(options.Location.Latitude, options.Location.Longitude), names is null ? TaxonNames.OfStore(directory) : TaxonNames.Read(names),
+            Composition.Version, TimeProvider.System);
+    }
+
+    private static async Task<int> TellAsync(TextWriter output, bool isJson, string target, ExportCounts counts, IReadOnlyCollection<string> unnamed)
+    {
+        if (isJson)
+        {
+            await output.WriteLineAsync(JsonSerializer.Serialize(new { folder = target, pictures = counts.Written, verified = counts.Verified, gone = counts.Gone, unnamed }));
+            return ExitCode.Success;
+        }
+
+        await output.WriteLineAsync($"{counts.Written} pictures in {target}, {counts.Verified} of them seen by a person; {counts.Gone} more are in the records and not kept any more");
+        if (unnamed.Count > 0)
+            await output.WriteLineAsync($"Nobody has said which species these are: {string.Join(", ", unnamed)}. Name them with --names, or in {TaxonNames.FileName} beside the store");
         return ExitCode.Success;
     }
 }

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using BirbCam.Monitor.Exports.Science;
+using BirbCam.Monitor.Exports.Targets;
+
+namespace BirbCam.Monitor.Exports;
+
+/// <summary>A format that there is.</summary>
+/// <param name="Word">As it is asked for.</param>
+/// <param name="Description">For a person, in one line.</param>
+/// <param name="Usual">The pictures that it takes where nobody asks for verified ones only.</param>
+/// <param name="NeedsPlace">Whether it must say where the camera is.</param>
+internal sealed record ExportFormat(string Word, string Description, ExportChoice Usual, bool NeedsPlace, Func<IExportTarget, ExportSetting, IExportFormat> Create)
+{
+    /// <summary>All of them, the usual one first.</summary>
+    public static readonly ImmutableArray<ExportFormat> All =
+    [
+        new("ancestor", "label1_label2_DATE.jpg with records, for training", ExportChoice.Known, NeedsPlace: false, (target, _) => new AncestorFolder(target)),
+        new("imagefolder", "a folder for each class", ExportChoice.Known, NeedsPlace: false, (target, _) => new ImageFolder(target)),
+        new("csv", "a table", ExportChoice.Known, NeedsPlace: false, (target, _) => new CsvTable(target)),
+        new("ebird", "eBird Record Format (Extended): birds that a person has seen on the pictures, an incidental list a day", ExportChoice.Verified, NeedsPlace: true, (target, setting) => new EbirdLists(target, setting)),
+        new("inat", "iNaturalist's CSV import: visits that a person has seen on the pictures", ExportChoice.Verified, NeedsPlace: true, (target, setting) => new InaturalistTable(target, setting)),
+        new("camtrapdp", "Camera Trap Data Package 1.0, with all pictures", ExportChoice.All, NeedsPlace: true, (target, setting) => new CamtrapPackage(target, setting)),
+    ];
+
+    /// <summary>Null where there is none of that word.</summary>
+    public static ExportFormat? Find(string? word) => All.FirstOrDefault(format => format.Word == word);
+
+    /// <summary>Why it cannot be written, in one line; null where it can.</summary>
+    public string? FaultOf(ExportSetting setting)
+        => NeedsPlace && setting.Place is null ? $"{Word} says where the camera is: set Location.Latitude and Location.Longitude in the configuration" : null;
+}

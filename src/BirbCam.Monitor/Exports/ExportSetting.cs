@@ -1,0 +1,19 @@
+using BirbCam.Monitor.Exports.Science;
+
+namespace BirbCam.Monitor.Exports;
+
+/// <summary>What is known of where the pictures come from.</summary>
+/// <param name="Node">The camera's name.</param>
+/// <param name="Directory">Of the store.</param>
+/// <param name="Place">Null where the configuration says none.</param>
+/// <param name="Names">Of animals.</param>
+/// <param name="Version">Of the program.</param>
+internal sealed record ExportSetting(string Node, string Directory, GeoPoint? Place, TaxonNames Names, string Version, TimeProvider Time);
+
+/// <param name="Latitude">Degrees (WGS 84), north positive.</param>
+/// <param name="Longitude">Degrees, east positive.</param>
+internal readonly record struct GeoPoint(double Latitude, double Longitude)
+{
+    /// <summary>Null where one is missing.</summary>
+    public static GeoPoint? Of(double? latitude, double? longitude) => latitude is double north && longitude is double east ? new GeoPoint(north, east) : null;
+}
