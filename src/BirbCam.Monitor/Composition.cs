@@ -2,6 +2,8 @@ using System.Reflection;
 using BirbCam.Monitor.Capture;
 using BirbCam.Monitor.Capture.Timing;
 using BirbCam.Monitor.Configuration;
+using BirbCam.Monitor.Exports;
+using BirbCam.Monitor.Exports.Science;
 using BirbCam.Monitor.Pipeline;
 using BirbCam.Monitor.Publishing;
 using BirbCam.Monitor.Sightings;
@@ -93,7 +95,8 @@ internal sealed partial class Composition : IAsyncDisposable
         var pages = new SightingPages(_directory, _classifier.Card.Labels, place, time);
         var desk = new ReviewDesk(_store, Archive);
         var sources = new WebSources(
-            pages, ModelIdentity.Of(_classifier.Card), desk, Archive.Root, links, live, new Hindsight(recognition), events, system.Look);
+            pages, ModelIdentity.Of(_classifier.Card), desk, Archive.Root, links, live, new Hindsight(recognition), events,
+            () => new ExportSetting(options.Node, _directory, GeoPoint.Of(options.Location.Latitude, options.Location.Longitude), TaxonNames.OfStore(_directory), Version, time), system.Look);
         Web = new WebServer(options.Web, _directory, sources, time, logs);
         Join(desk);
     }

@@ -71,6 +71,13 @@ async function deskInLight() {
   await page.getByRole('table').waitFor();
   assert.equal(await page.getByText(`From the ${REVIEWS - 1} pictures`).count(), 1, 'what was reviewed is counted');
   await visit.look('model');
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download' }).click()]);
+  assert.match(file.suggestedFilename(), /^birbcam-balcony-ancestor-\d{8}\.zip$/);
+  assert.equal(await file.failure(), null, 'all of it arrives');
+  await page.getByLabel('As', { exact: true }).selectOption('ebird');
+  await page.getByText('ebird says where the camera is: set Location.Latitude').waitFor();
+  assert.ok(await page.getByRole('button', { name: 'Download' }).isDisabled(), 'what cannot be had is not offered');
+  assert.ok(await page.getByLabel('Only what I have reviewed').isChecked(), 'eBird gets nothing that nobody has seen');
 
   await page.getByRole('link', { name: 'System' }).click();
   await page.getByRole('heading', { name: 'Machine' }).waitFor();

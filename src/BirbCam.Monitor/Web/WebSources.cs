@@ -1,3 +1,4 @@
+using BirbCam.Monitor.Exports;
 using BirbCam.Monitor.Pipeline;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Sightings.Reading;
@@ -11,5 +12,6 @@ namespace BirbCam.Monitor.Web;
 /// <param name="Model">That runs.</param>
 /// <param name="Pictures">The folder of pictures.</param>
 /// <param name="Hindsight">Null where nobody can be asked again.</param>
+/// <param name="Exports">Where pictures that are taken elsewhere come from, as it is now.</param>
 /// <param name="System">How the service is, whenever somebody asks.</param>
-internal sealed record WebSources(SightingPages Pages, ModelIdentity Model, ReviewDesk Desk, string Pictures, PictureLinks Links, LivePicture Live, Hindsight? Hindsight, EventStream Events, Func<SystemState> System);
+internal sealed record WebSources(SightingPages Pages, ModelIdentity Model, ReviewDesk Desk, string Pictures, PictureLinks Links, LivePicture Live, Hindsight? Hindsight, EventStream Events, Func<ExportSetting> Exports, Func<SystemState> System);

@@ -1,3 +1,5 @@
+using BirbCam.Monitor.Exports;
+using BirbCam.Monitor.Exports.Science;
 using BirbCam.Monitor.Pipeline;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Sightings.Reading;
@@ -20,17 +22,19 @@ internal sealed class ServedPage : IAsyncDisposable
     private readonly WebServer _server;
     private readonly PictureArchive _archive;
     private readonly EventStream _events;
+    private readonly TimeProvider _time;
 
     private ServedPage(WebOptions options, TimeProvider time, Hindsight? hindsight)
     {
         Store = SightingStore.Open(new StoreSetup(_folder.Path, TimeSpan.FromSeconds(60), Detections.Denver, "boot-1", time, NullLogger.Instance));
         _archive = new PictureArchive(_folder.Path, new StoreOptions { KeepFreeMegabytes = 0 }, NullLogger.Instance);
+        _time = time;
         _events = new EventStream(time);
         Store.Changed += _events.Changed;
         Pages = new SightingPages(_folder.Path, ["chickadee", "magpie", "sparrow", "squirrel"], Detections.Denver, time);
         Links = PictureLinks.Open(_folder.Path, options.PublicUrl);
         _server = new WebServer(
-            options, _folder.Path, new WebSources(Pages, Detections.Accepted("sparrow", Detections.Morning).Model, new ReviewDesk(Store, _archive), _archive.Root, Links, Live, hindsight, _events, Running), time, NullLoggerFactory.Instance);
+            options, _folder.Path, new WebSources(Pages, Detections.Accepted("sparrow", Detections.Morning).Model, new ReviewDesk(Store, _archive), _archive.Root, Links, Live, hindsight, _events, Export, Running), time, NullLoggerFactory.Instance);
     }
 
     public Uri Address => _server.Address!;
@@ -44,6 +48,11 @@ internal sealed class ServedPage : IAsyncDisposable
     public PictureLinks Links { get; }
 
     public LivePicture Live { get; } = new();
+
+    /// <summary>Of the camera, in the configuration.</summary>
+    public GeoPoint? Place { get; set; }
+
+    public string Directory => _folder.Path;
 
     public int Listeners => _events.Listeners;
 
@@ -66,7 +75,7 @@ internal sealed class ServedPage : IAsyncDisposable
         => Assert.Equal(PictureOutcome.Saved, _archive.Save(Store.Add(seen.Detection), seen.Pictures).Outcome);
 
     /// <summary>What retention does.</summary>
-    public void LosePictures() => Directory.Delete(_archive.Root, recursive: true);
+    public void LosePictures() => System.IO.Directory.Delete(_archive.Root, recursive: true);
 
     public async Task<Visitor> LogInAsync()
     {
@@ -82,6 +91,8 @@ internal sealed class ServedPage : IAsyncDisposable
         Store.Dispose();
         _folder.Dispose();
     }
+
+    private ExportSetting Export() => new("balcony", _folder.Path, Place, TaxonNames.OfStore(_folder.Path), "0.1.0", _time);
 
     private static SystemState Running() => new(
         "balcony", "0.1.0", "running", null, Detections.Morning, 4711, "sim:balcony?seed=1", "balcony 1", "none", new Dictionary<string, long> { ["still"] = 99, ["triggered"] = 1 },

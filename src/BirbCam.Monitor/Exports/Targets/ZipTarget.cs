@@ -8,14 +8,18 @@ namespace BirbCam.Monitor.Exports.Targets;
 /// </summary>
 internal sealed class ZipTarget : IExportTarget
 {
+    private readonly HeldWrites _output;
     private readonly ZipArchive _archive;
     private readonly List<(string Name, StreamWriter Writer)> _open = [];
 
-    private ZipTarget(ZipArchive archive) => _archive = archive;
+    private ZipTarget(HeldWrites output, ZipArchive archive) => (_output, _archive) = (output, archive);
 
     /// <param name="output">Stays open. It need not seek, and is only written to asynchronously.</param>
     public static async Task<ZipTarget> StartAsync(Stream output, CancellationToken stop)
-        => new(await ZipArchive.CreateAsync(output, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, stop));
+    {
+        var held = new HeldWrites(output);
+        return new ZipTarget(held, await ZipArchive.CreateAsync(held, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, stop));
+    }
 
     /// <summary>JPEG does not get smaller.</summary>
     public Task CopyAsync(Stream picture, string name, CancellationToken stop) => AddAsync(name, CompressionLevel.NoCompression, picture, stop);
@@ -45,6 +49,7 @@ internal sealed class ZipTarget : IExportTarget
 
         // Writes the directory at the end of the file. Without it no program takes the file for a whole one.
         await _archive.DisposeAsync();
+        await _output.FlushAsync(stop);
     }
 
     public async ValueTask DisposeAsync()

@@ -27,6 +27,7 @@ internal sealed record ReviewQuestion(IReadOnlyList<string>? Labels);
 [JsonSerializable(typeof(ModelPage))]
 [JsonSerializable(typeof(IReadOnlyList<Detection>))]
 [JsonSerializable(typeof(SystemState))]
+[JsonSerializable(typeof(ExportsPage))]
 internal sealed partial class WebJson : JsonSerializerContext
 {
     /// <summary>Numbers and times as in every other payload.</summary>

@@ -129,6 +129,22 @@ export const texts = {
     unchanged: 'Nothing changes by itself: set a limit in the model’s card, or over MQTT (threshold/<label>/set).',
   },
 
+  export: {
+    heading: 'Take the pictures elsewhere',
+    format: 'As',
+    verified: 'Only what I have reviewed',
+    download: 'Download',
+    begun: 'The download begins.',
+    formats: {
+      ancestor: ['Pictures for training', 'Each picture is called label1_label2_DATE.jpg, with its record beside it.'],
+      imagefolder: ['A folder for each class', 'As torchvision and Hugging Face read it.'],
+      csv: ['A table', 'One line for each picture; the pictures stay here.'],
+      ebird: ['eBird', 'A list a day of the birds that you reviewed, incidental and without numbers. Only labels with a species in names.csv beside the store.'],
+      inat: ['iNaturalist', 'A line and a picture for each visit that you reviewed, with the place obscured. Name the species in names.csv beside the store.'],
+      camtrapdp: ['Camera Trap Data Package', 'All pictures, with who named them. Name the species in names.csv beside the store.'],
+    },
+  },
+
   system: {
     heading: 'System',
     states: {

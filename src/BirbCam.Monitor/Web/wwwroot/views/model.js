@@ -1,5 +1,6 @@
 import { get } from '../api.js';
 import { h, notice } from '../parts/dom.js';
+import { exportPanel } from '../parts/export.js';
 import { dot } from '../parts/visit.js';
 import { colour, name, rememberOrder } from '../parts/words.js';
 import { texts } from '../texts.js';
@@ -9,10 +10,10 @@ const words = texts.model;
 export async function model(root, signal) {
   const board = h('div', {}, notice(texts.loading));
   root.append(board);
-  const page = await get('/api/model', signal);
+  const [page, exports] = await Promise.all([get('/api/model', signal), exportPanel(signal)]);
   rememberOrder(page.labels.map((label) => label.label));
   board.replaceChildren(h('div', { class: 'heading' }, h('h2', {}, words.heading(page.model.name, page.model.version))),
-    ...(page.reviews ? [h('p', { class: 'quiet' }, words.words(page.reviews)), table(page.labels), suggestions(page.labels)] : [notice(words.none)]));
+    ...(page.reviews ? [h('p', { class: 'quiet' }, words.words(page.reviews)), table(page.labels), suggestions(page.labels)] : [notice(words.none)]), exports);
 }
 
 function table(labels) {
