@@ -4,12 +4,14 @@ using BirbCam.Monitor.Capture;
 using BirbCam.Monitor.Capture.Streams;
 using BirbCam.Monitor.Cli.Benches;
 using BirbCam.Monitor.Cli.Explanations;
+using BirbCam.Monitor.Cli.Imports;
 using BirbCam.Monitor.Cli.Models;
 using BirbCam.Monitor.Cli.Mqtt;
 using BirbCam.Monitor.Cli.Replay;
 using BirbCam.Monitor.Cli.Reviews;
 using BirbCam.Monitor.Configuration;
 using BirbCam.Monitor.Exports.Science;
+using BirbCam.Monitor.Imports;
 using BirbCam.Monitor.Publishing;
 using BirbCam.Monitor.Publishing.Brokers;
 using BirbCam.Monitor.Sightings;
@@ -75,6 +77,7 @@ internal static class CommandLine
         DemoCommand.Create(),
         DoctorCommand.Create(),
         ExplainCommand.Create(),
+        ImportCommand.Create(),
         ModelCommand.Create(),
         MqttCommand.Create(),
         ReplayCommand.Create(),
@@ -86,7 +89,7 @@ internal static class CommandLine
 
     private static int? ExitCodeOf(Exception exception) => exception switch
     {
-        UsageException or ImageFormatException or RecordingException or TaxonNamesException => ExitCode.Usage,
+        UsageException or ImageFormatException or RecordingException or TaxonNamesException or ImportException => ExitCode.Usage,
         ConfigurationException or ModelException or MqttOptionsException or WebListenException => ExitCode.Configuration,
         CommandFailedException or BrokerException or CaptureException or StoreException or UnauthorizedAccessException => ExitCode.Failure,
 

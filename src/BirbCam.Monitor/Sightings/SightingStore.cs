@@ -86,6 +86,30 @@ internal sealed partial class SightingStore : IDisposable
         return stored;
     }
 
+    /// <summary>Takes over what was seen before this store began: it joins nothing but its like, and the broker is never owed it.</summary>
+    /// <param name="said">Who a person says is there; null where nobody has.</param>
+    /// <param name="past">The like, afterwards with it; for <see cref="EndPast"/>.</param>
+    /// <returns>Null where it is here already.</returns>
+    /// <exception cref="StoreException">It was not stored.</exception>
+    public StoredDetection? AddPast(Detection detection, IReadOnlyList<string>? said, ref SightingTracker past)
+    {
+        lock (_gate)
+        {
+            SightingStep step = past.Observe(detection);
+            StoredDetection? stored = Write(() => InsertPast(detection, step, said));
+            past = stored?.Changed.Aggregate(step.Tracker, (tracker, sighting) => tracker.With(sighting)) ?? past;
+            return stored;
+        }
+    }
+
+    /// <summary>Ends what was taken over and had no end yet.</summary>
+    /// <exception cref="StoreException">Nothing was stored.</exception>
+    public void EndPast(SightingTracker past)
+    {
+        lock (_gate)
+            Write(() => OutboxRows.Waive(_database, RecordRows.NextChange(_database), () => Upsert(past.EndOverdue(DateTimeOffset.MaxValue))));
+    }
+
     /// <summary>Ends the sightings that nothing joined for too long; to be called every few seconds.</summary>
     /// <exception cref="StoreException">Nothing was stored; the next call tries again.</exception>
     public void EndOverdue()
@@ -96,13 +120,7 @@ internal sealed partial class SightingStore : IDisposable
             if (step.Changed.IsEmpty)
                 return;
 
-            Write(() =>
-            {
-                foreach (Sighting ended in step.Changed)
-                    Upsert(ended, acceptedOn: null);
-
-                return true;
-            });
+            Write(() => Upsert(step));
             _tracker = step.Tracker;
         }
 
@@ -120,8 +138,7 @@ internal sealed partial class SightingStore : IDisposable
     /// <param name="labels">Who is there, each once; empty for nobody.</param>
     /// <returns>Null where there is no such detection.</returns>
     /// <exception cref="StoreException">Nothing was stored.</exception>
-    public StoredDetection? Review(Guid id, IReadOnlyList<string> labels)
-        => Revise(id, detection => detection with { Review = Reviews.Review.Of(detection, labels, _time.GetUtcNow()), NeedsReview = false });
+    public StoredDetection? Review(Guid id, IReadOnlyList<string> labels) => Revise(id, Saying(labels));
 
     /// <summary>As if a person had never looked at it.</summary>
     /// <inheritdoc cref="Review"/>
@@ -194,10 +211,7 @@ internal sealed partial class SightingStore : IDisposable
     public string? LastAccepted()
     {
         lock (_gate)
-        {
-            return Write(() => _database.Query(
-                "SELECT payload FROM detections WHERE accepted = 1 ORDER BY id DESC LIMIT 1", row => row.GetString(0))).FirstOrDefault();
-        }
+            return Write(() => RecordRows.LastAccepted(_database));
     }
 
     /// <summary>Who is there, who came today, and what waits for a person.</summary>
@@ -224,10 +238,7 @@ internal sealed partial class SightingStore : IDisposable
     public IReadOnlyDictionary<string, string> Settings(string area)
     {
         lock (_gate)
-        {
-            return Write(() => _database.Query("SELECT key, value FROM settings WHERE area = $area", row => (Key: row.GetString(0), Value: row.GetString(1)), ("$area", area)))
-                .ToDictionary(row => row.Key, row => row.Value);
-        }
+            return Write(() => SettingRows.Of(_database, area));
     }
 
     /// <param name="area">The part whose settings these are now, and no others.</param>
@@ -235,10 +246,7 @@ internal sealed partial class SightingStore : IDisposable
     public void RememberSettings(string area, IReadOnlyDictionary<string, string> settings)
     {
         lock (_gate)
-        {
-            Write(() => _database.Execute("DELETE FROM settings WHERE area = $area", ("$area", area)) + settings.Sum(one => _database.Execute(
-                "INSERT INTO settings (area, key, value) VALUES ($area, $key, $value)", ("$area", area), ("$key", one.Key), ("$value", one.Value))));
-        }
+            Write(() => SettingRows.Remember(_database, area, settings));
     }
 
     /// <summary>Deletes the oldest rows of before <paramref name="limit"/> and beyond a fixed number, a few at a time; ended sightings only.</summary>
@@ -320,6 +328,17 @@ internal sealed partial class SightingStore : IDisposable
         return new StoredDetection(stamped, RecordRows.Put(_database, stamped, change), step.Changed);
     }
 
+    private StoredDetection? InsertPast(Detection detection, SightingStep step, IReadOnlyList<string>? said)
+        => RecordRows.IsKnown(_database, detection.Id) ? null : OutboxRows.Waive(_database, RecordRows.NextChange(_database), () =>
+        {
+            StoredDetection stored = Insert(detection, step);
+            _detectionSeq = stored.Detection.Seq;
+            return said is null ? stored : Rewrite(detection.Id, Saying(said))!;
+        });
+
+    private Func<Detection, Detection> Saying(IReadOnlyList<string> labels)
+        => detection => detection with { Review = Reviews.Review.Of(detection, labels, _time.GetUtcNow()), NeedsReview = false };
+
     private StoredDetection? Revise(Guid id, Func<Detection, Detection> revise)
     {
         StoredDetection? stored;
@@ -353,6 +372,14 @@ internal sealed partial class SightingStore : IDisposable
         return new StoredDetection(revised, payload, changed);
     }
 
+    /// <returns>How many changed.</returns>
+    private int Upsert(SightingStep step)
+    {
+        foreach (Sighting changed in step.Changed)
+            Upsert(changed, acceptedOn: null);
+        return step.Changed.Length;
+    }
+
     /// <param name="acceptedOn">The local day of the accepted detection that changed it, or null.</param>
     private void Upsert(Sighting sighting, string? acceptedOn)
     {
@@ -367,10 +394,3 @@ internal sealed partial class SightingStore : IDisposable
     [LoggerMessage(Level = LogLevel.Error, Message = "The database is damaged ({Damage}). It was moved to {MovedTo} and a new one was begun")]
     private static partial void LogDamaged(ILogger logger, string damage, string movedTo);
 }
-
-/// <summary>What a store needs to know.</summary>
-/// <param name="Directory">Holds the database; made where it is missing.</param>
-/// <param name="JoinGap">As in <see cref="SightingOptions"/>.</param>
-/// <param name="Place">Whose midnight begins a day.</param>
-/// <param name="BootId">Names the run of the program in every record.</param>
-internal sealed record StoreSetup(string Directory, TimeSpan JoinGap, TimeZoneInfo Place, string BootId, TimeProvider Time, ILogger Logger);

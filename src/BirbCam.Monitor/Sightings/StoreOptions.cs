@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Logging;
 
 namespace BirbCam.Monitor.Sightings;
 
@@ -19,3 +20,10 @@ internal sealed class StoreOptions
     [Range(0, 100_000_000)]
     public int KeepFreeMegabytes { get; init; } = 1024;
 }
+
+/// <summary>What a store needs to know.</summary>
+/// <param name="Directory">Holds the database; made where it is missing.</param>
+/// <param name="JoinGap">As in <see cref="SightingOptions"/>.</param>
+/// <param name="Place">Whose midnight begins a day.</param>
+/// <param name="BootId">Names the run of the program in every record.</param>
+internal sealed record StoreSetup(string Directory, TimeSpan JoinGap, TimeZoneInfo Place, string BootId, TimeProvider Time, ILogger Logger);

@@ -26,6 +26,17 @@ internal sealed class ReviewDesk(SightingStore store, PictureArchive archive)
     /// <inheritdoc cref="Take"/>
     public (Detection? Reviewed, string? Fault) Undo(Guid id) => Say(() => store.UndoReview(id));
 
+    /// <summary>Why these are no labels, in one line; null where they are.</summary>
+    public static string? FaultOf(IReadOnlyList<string> labels)
+    {
+        if (labels.Count > MostLabels)
+            return string.Create(CultureInfo.InvariantCulture, $"at most {MostLabels} labels are taken");
+
+        return labels.All(IsLabel)
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"a label is 1 to {LongestLabel} letters, digits, spaces, - and _, with a letter or digit at both ends");
+    }
+
     private (Detection? Reviewed, string? Fault) Say(Func<StoredDetection?> word)
     {
         lock (_gate)
@@ -36,16 +47,6 @@ internal sealed class ReviewDesk(SightingStore store, PictureArchive archive)
             archive.Amend(stored);
             return (stored.Detection, null);
         }
-    }
-
-    private static string? FaultOf(IReadOnlyList<string> labels)
-    {
-        if (labels.Count > MostLabels)
-            return string.Create(CultureInfo.InvariantCulture, $"at most {MostLabels} labels are taken");
-
-        return labels.All(IsLabel)
-            ? null
-            : string.Create(CultureInfo.InvariantCulture, $"a label is 1 to {LongestLabel} letters, digits, spaces, - and _, with a letter or digit at both ends");
     }
 
     private static bool IsLabel(string? label)

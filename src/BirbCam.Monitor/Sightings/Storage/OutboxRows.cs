@@ -54,6 +54,17 @@ internal static class OutboxRows
     public static int Waive(StoreDatabase database)
         => Tables.Sum(table => database.Execute($"UPDATE {table.Name} SET published_revision = revision WHERE revision > published_revision"));
 
+    /// <summary>Does some work of which the broker shall never be told.</summary>
+    /// <param name="before">A place in the order of the outbox, before everything that the work changes.</param>
+    public static T Waive<T>(StoreDatabase database, long before, Func<T> work)
+    {
+        T done = work();
+        foreach (Table table in Tables)
+            database.Execute($"UPDATE {table.Name} SET published_revision = revision WHERE {table.Owed} AND change > $before", ("$before", before));
+
+        return done;
+    }
+
     /// <summary>Gives up on the oldest, a few of each kind at a time: those seen before <paramref name="limit"/>, and those beyond <paramref name="keep"/> newer ones.</summary>
     /// <param name="limit">Milliseconds since 1970.</param>
     /// <returns>How many will not be sent.</returns>

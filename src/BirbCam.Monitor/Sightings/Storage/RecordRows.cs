@@ -46,6 +46,13 @@ internal static class RecordRows
             ("$revision", sighting.Revision), ("$change", NextChange(database)), ("$payload", RecordJson.Write(change)));
     }
 
+    public static bool IsKnown(StoreDatabase database, Guid detection)
+        => database.Query("SELECT 1 FROM detections WHERE id = $id", row => true, ("$id", detection.ToString())).Count > 0;
+
+    /// <summary>The payload of the last accepted detection, or null.</summary>
+    public static string? LastAccepted(StoreDatabase database)
+        => database.Query("SELECT payload FROM detections WHERE accepted = 1 ORDER BY id DESC LIMIT 1", row => row.GetString(0)).FirstOrDefault();
+
     /// <summary>As in <see cref="SightingChange.Type"/>.</summary>
     public static string TypeOf(StoreDatabase database, Sighting sighting)
     {
@@ -58,9 +65,17 @@ internal static class RecordRows
     }
 
     /// <returns>How many of the labels had never been seen.</returns>
-    public static int RememberLabels(StoreDatabase database, Detection detection) => detection.Labels.Sum(label => database.Execute(
-        "INSERT INTO labels (label, first_seen) VALUES ($label, $at) ON CONFLICT DO NOTHING",
-        ("$label", label), ("$at", detection.CapturedAt.ToUnixTimeMilliseconds())));
+    public static int RememberLabels(StoreDatabase database, Detection detection)
+    {
+        long at = detection.CapturedAt.ToUnixTimeMilliseconds();
+        int added = detection.Labels.Sum(label => database.Execute(
+            "INSERT INTO labels (label, first_seen) VALUES ($label, $at) ON CONFLICT DO NOTHING", ("$label", label), ("$at", at)));
+
+        // What was seen before the store began may be taken over later.
+        foreach (string label in detection.Labels)
+            database.Execute("UPDATE labels SET first_seen = $at WHERE label = $label AND first_seen > $at", ("$label", label), ("$at", at));
+        return added;
+    }
 
     /// <summary>Deletes a few of the oldest rows of each table: those of before <paramref name="limit"/>, and those beyond <paramref name="keep"/> newer ones; ended sightings only.</summary>
     /// <param name="limit">Milliseconds since 1970.</param>
