@@ -71,9 +71,8 @@ internal sealed partial class Composition : IAsyncDisposable
         Camera = new Camera(
             options.Camera, () => FrameSources.Create(uri, options.Camera, time), DaySchedule.Of(options.Schedule, options.Location), time, random, logs.CreateLogger<Camera>());
         var choice = new ExplainChoice(options.Explain, options.Sightings.JoinGap);
-        NamedZone[] zones = [.. options.Gate.Zones.Select(zone => new NamedZone(zone.Name, zone.Polygon))];
         var links = PictureLinks.Open(_directory, options.Web.PublicUrl);
-        var recognition = new Recognition(_classifier, _explainer, choice, options.Node, zones, _store.FindOpen, links.For, time);
+        var recognition = new Recognition(_classifier, _explainer, choice, options.Node, _store.FindOpen, links.For, time);
         Pipeline = new FramePipeline(
             new MotionGate(options.Gate), recognition, _store, Archive, options.Sightings.Burst, Metrics, time, logs.CreateLogger<FramePipeline>());
 
@@ -87,7 +86,9 @@ internal sealed partial class Composition : IAsyncDisposable
             Publisher = new MqttPublisher(setup, _store, new Backoff(FirstRetry, LongestRetry, random), time, logs.CreateLogger<MqttPublisher>());
         }
 
-        var live = new LivePicture();
+        var zones = new GateZones(options.Gate.Zones, _store, Heed, logs.CreateLogger<GateZones>());
+        zones.Restore();
+        var live = new LivePicture(Pipeline.Tolerance);
         Pipeline.Seen += live.Offer;
         var events = new EventStream(time);
         _store.Changed += events.Changed;
@@ -95,10 +96,16 @@ internal sealed partial class Composition : IAsyncDisposable
         var pages = new SightingPages(_directory, _classifier.Card.Labels, place, time);
         var desk = new ReviewDesk(_store, Archive);
         var sources = new WebSources(
-            pages, ModelIdentity.Of(_classifier.Card), desk, Archive.Root, links, live, new Hindsight(recognition), events,
+            pages, ModelIdentity.Of(_classifier.Card), desk, Archive.Root, links, live, zones, new Hindsight(recognition), events,
             () => new ExportSetting(options.Node, _directory, GeoPoint.Of(options.Location.Latitude, options.Location.Longitude), TaxonNames.OfStore(_directory), Version, time), system.Look);
         Web = new WebServer(options.Web, _directory, sources, time, logs);
         Join(desk);
+
+        void Heed(IReadOnlyList<MotionZone> heeded)
+        {
+            Pipeline.SetZones(heeded);
+            recognition.Zones = [.. heeded.Select(zone => new NamedZone(zone.Name, zone.Polygon))];
+        }
     }
 
     /// <summary>Of the program, as <c>--version</c> prints it.</summary>

@@ -41,19 +41,7 @@ internal static class BirbCamOptionsRules
         }
     }
 
-    private static string? ZoneFault(MotionZone zone)
-    {
-        var faults = new List<ValidationResult>();
-        if (!Validator.TryValidateObject(zone, new ValidationContext(zone), faults, validateAllProperties: true))
-            return $"Gate.Zones '{zone.Name}': {faults[0].ErrorMessage}";
-
-        if (!Enum.IsDefined(zone.Kind))
-            return $"Gate.Zones '{zone.Name}': Kind is one of {string.Join(", ", Enum.GetNames<MotionZoneKind>())}";
-
-        return zone.Polygon.All(corner => corner.Length == 2 && corner.All(share => share is >= 0 and <= 1))
-            ? null
-            : $"Gate.Zones '{zone.Name}': every corner of Polygon is [x, y], shares of the picture from 0 to 1";
-    }
+    private static string? ZoneFault(MotionZone zone) => zone.Fault() is string fault ? $"Gate.Zones '{zone.Name}': {fault}" : null;
 
     private static string? MethodFault(string? word)
         => word is not null && CamMethods.FaultOf(word, out _) is string fault ? $"Explain.Method {fault}" : null;

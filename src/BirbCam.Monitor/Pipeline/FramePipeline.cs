@@ -1,7 +1,9 @@
+using BirbCam.Monitor.Pipeline.Bursts;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Vision.Classification;
 using BirbCam.Vision.Imaging;
 using BirbCam.Vision.Motion;
+using BirbCam.Vision.Motion.Shown;
 using Microsoft.Extensions.Logging;
 
 namespace BirbCam.Monitor.Pipeline;
@@ -31,14 +33,15 @@ internal sealed partial class FramePipeline(
 
     private int _recalibrate;
     private int _takeSnapshot;
+    private IReadOnlyList<MotionZone>? _zonesToHeed;
     private volatile FreshQueue<Frame>? _captured;
     private volatile FreshQueue<Candidate>? _candidates;
 
     /// <summary>Each verdict of the gate, with the time of its frame; on the gate loop.</summary>
     public event Action<MotionResult, DateTimeOffset>? Judged;
 
-    /// <summary>Each frame that the gate has looked at; it stays the pipeline's. On the gate loop, which waits.</summary>
-    public event Action<Frame>? Seen;
+    /// <summary>Each frame that the gate has looked at, with its verdict; it stays the pipeline's. On the gate loop, which waits.</summary>
+    public event Action<Frame, MotionResult>? Seen;
 
     /// <summary>What was recognised on a frame, before it is stored; the frame stays the pipeline's. On the recognition loop.</summary>
     public event Action<Recognized, Frame>? Recognised;
@@ -67,6 +70,12 @@ internal sealed partial class FramePipeline(
 
     /// <summary>Makes the gate learn the scene anew, from the next frame on.</summary>
     public void Recalibrate() => Interlocked.Exchange(ref _recalibrate, 1);
+
+    /// <summary>Makes the gate heed other zones, from the next frame on; what it has learned of the scene stays.</summary>
+    public void SetZones(IReadOnlyList<MotionZone> zones) => Interlocked.Exchange(ref _zonesToHeed, zones);
+
+    /// <summary>What the gate has learned to put up with. Only while <see cref="Seen"/> is raised: it belongs to the gate loop.</summary>
+    public ToleranceMap Tolerance() => gate.Tolerance();
 
     /// <summary>Raises <see cref="SnapshotTaken"/> with the next frame.</summary>
     public void TakeSnapshot() => Interlocked.Exchange(ref _takeSnapshot, 1);
@@ -136,10 +145,12 @@ internal sealed partial class FramePipeline(
         {
             if (Interlocked.Exchange(ref _recalibrate, 0) == 1)
                 gate.Restart();
+            if (Interlocked.Exchange(ref _zonesToHeed, null) is IReadOnlyList<MotionZone> zones)
+                gate.SetZones(zones);
             motion = gate.Update(frame);
             if (Interlocked.Exchange(ref _takeSnapshot, 0) == 1)
                 SnapshotTaken?.Invoke(frame);
-            Seen?.Invoke(frame);
+            Seen?.Invoke(frame, motion);
 
             // The burst looks at the pixels in full: what is damaged there must show while the frame is still ours to leave out.
             if (motion.IsTriggered)
@@ -156,9 +167,9 @@ internal sealed partial class FramePipeline(
         IsSettling = motion.Verdict == MotionVerdict.Settling;
         Judged?.Invoke(motion, frame.CapturedAt);
         if (motion.IsTriggered)
-            return burst.Add(new Candidate(frame.HandOver(), motion, time.GetElapsedTime(began)));
+            return burst.Add(new Candidate(frame.HandOver(), motion, time.GetElapsedTime(began)) { Mask = gate.TakeMask(motion) });
         if (!motion.Pending.IsDefaultOrEmpty)
-            burst.Hold(new Candidate(frame.HandOver(), motion, time.GetElapsedTime(began)));
+            burst.Hold(new Candidate(frame.HandOver(), motion, time.GetElapsedTime(began)) { Mask = gate.TakeMask(motion) });
         return burst.At(frame.CapturedAt);
     }
 
@@ -200,16 +211,16 @@ internal sealed partial class FramePipeline(
             LogUnexplained(candidate.Frame.Sequence, reason);
         metrics.CountClassified(recognized);
         Recognised?.Invoke(recognized, candidate.Frame);
-        Keep(recognized, candidate.Frame);
+        Keep(recognized, candidate);
     }
 
     /// <summary>The record first: who waits for it does not wait for a drawing.</summary>
-    private void Keep(Recognized recognized, Frame frame)
+    private void Keep(Recognized recognized, Candidate candidate)
     {
         try
         {
             StoredDetection stored = store.Add(recognized.Detection);
-            Trouble = recognized.Clean is not byte[] clean || archive.Save(stored, Draw(recognized, clean, frame)).Outcome == PictureOutcome.Saved
+            Trouble = recognized.Clean is not byte[] clean || archive.Save(stored, Draw(recognized, clean, candidate)).Outcome == PictureOutcome.Saved
                 ? null
                 : "pictures are not kept: the volume is full or cannot be written";
         }
@@ -221,10 +232,10 @@ internal sealed partial class FramePipeline(
         }
     }
 
-    private KeptPictures Draw(Recognized recognized, byte[] clean, Frame frame)
+    private KeptPictures Draw(Recognized recognized, byte[] clean, Candidate candidate)
     {
         long began = time.GetTimestamp();
-        KeptPictures pictures = Recognition.Draw(frame, clean, recognized.Answer, recognized.Explanation);
+        KeptPictures pictures = Recognition.Draw(candidate.Frame, clean, recognized.Answer, recognized.Explanation) with { Moved = candidate.Mask?.ToPng() };
         if (pictures.Panels is byte[] panels)
         {
             metrics.CountExplained(time.GetElapsedTime(began));

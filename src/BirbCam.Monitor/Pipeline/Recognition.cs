@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using BirbCam.Monitor.Pipeline.Bursts;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Onnx.Format;
 using BirbCam.Vision.Classification;
@@ -14,17 +15,25 @@ namespace BirbCam.Monitor.Pipeline;
 /// </summary>
 /// <param name="explainer">Null for a model that cannot be explained: the doubtful pictures are kept all the same, for a person to look at.</param>
 /// <param name="camera">The node's name.</param>
-/// <param name="zones">Parts of the picture that sentences may name.</param>
 /// <param name="sightingOf">The sighting that a detection of a label at a time would join.</param>
 /// <param name="urlsOf">Where the kept pictures of a detection can be fetched, by its id and time; null where nowhere.</param>
 internal sealed class Recognition(
-    Classifier classifier, Explainer? explainer, ExplainChoice choice, string camera, IReadOnlyList<NamedZone> zones,
+    Classifier classifier, Explainer? explainer, ExplainChoice choice, string camera,
     Func<string, DateTimeOffset, Sighting?> sightingOf, Func<Guid, DateTimeOffset, PictureUrls?> urlsOf, TimeProvider time)
 {
     /// <summary>The model has one set of activations, which the next picture overwrites.</summary>
     private readonly Lock _gate = new();
 
     private readonly ModelIdentity _model = ModelIdentity.Of(classifier.Card);
+
+    private volatile IReadOnlyList<NamedZone> _zones = [];
+
+    /// <summary>Parts of the picture that sentences may name, from the next frame on.</summary>
+    public IReadOnlyList<NamedZone> Zones
+    {
+        get => _zones;
+        set => _zones = value;
+    }
 
     /// <exception cref="ImageFormatException">The frame's JPEG is damaged.</exception>
     /// <exception cref="ModelException">ONNX Runtime gives up on this picture.</exception>
@@ -115,7 +124,7 @@ internal sealed class Recognition(
     {
         Frame frame = candidate.Frame;
         Explanation explanation = ExplainLast(by, label);
-        return new Located(explanation, Agreement.Of(explanation, candidate.Motion.Regions.AsSpan(), frame.Width, frame.Height, zones));
+        return new Located(explanation, Agreement.Of(explanation, candidate.Motion.Regions.AsSpan(), frame.Width, frame.Height, _zones));
     }
 
     /// <summary>Of the picture that was classified last, in the view that speaks most for the label.</summary>

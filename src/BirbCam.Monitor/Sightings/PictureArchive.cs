@@ -23,10 +23,14 @@ internal readonly record struct PictureResult(PictureOutcome Outcome, string? Pa
 /// <param name="Clean">The picture as JPEG bytes.</param>
 /// <param name="Panels">The picture beside its explanation as JPEG bytes; null where the model cannot be explained.</param>
 /// <param name="Map">The explanation's map as it was computed: a numpy array [rows, columns] of float32; null where there is none.</param>
-internal sealed record KeptPictures(byte[] Clean, byte[]? Panels, byte[]? Map);
+internal sealed record KeptPictures(byte[] Clean, byte[]? Panels, byte[]? Map)
+{
+    /// <summary>What moved, to be laid over the picture, as PNG bytes; null where nobody knows.</summary>
+    public byte[]? Moved { get; init; }
+}
 
 /// <summary>
-/// Keeps detections as sets of files: the clean picture, the panels and the raw map where it was explained, and last the record, which seals the set.
+/// Keeps detections as sets of files: the clean picture, the panels and the raw map where it was explained, what moved, and last the record, which seals the set.
 /// Each file appears whole or not at all. One thread at a time writes; <see cref="Retention"/> may delete beside it.
 /// </summary>
 internal sealed partial class PictureArchive
@@ -71,6 +75,8 @@ internal sealed partial class PictureArchive
                 Write(folder, stem + PictureName.Panels, pictures.Panels);
             if (pictures.Map is not null)
                 Write(folder, stem + PictureName.Map, pictures.Map);
+            if (pictures.Moved is not null)
+                Write(folder, stem + PictureName.Moved, pictures.Moved);
             Write(folder, stem + PictureName.Record, Encoding.UTF8.GetBytes(stored.Payload));
             DurableFile.FlushFolder(folder);
         }

@@ -76,6 +76,10 @@ internal sealed class AnalysisImage
     public PixelRect ToFrame(PixelRect boxInAnalysis) =>
         new(boxInAnalysis.X * Factor, boxInAnalysis.Y * Factor, boxInAnalysis.Width * Factor, boxInAnalysis.Height * Factor);
 
+    /// <summary>The rectangle of the analysis image that lies under a rectangle of the frame.</summary>
+    public PixelRect ToAnalysis(PixelRect boxInFrame) =>
+        new(boxInFrame.X / Factor, boxInFrame.Y / Factor, boxInFrame.Width / Factor, boxInFrame.Height / Factor);
+
     private void FillLuma(Frame frame)
     {
         if (!frame.IsCompressed || frame.Width < MinReducedWidth)

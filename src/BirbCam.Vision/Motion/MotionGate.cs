@@ -1,5 +1,6 @@
 using BirbCam.Vision.Imaging;
 using BirbCam.Vision.Motion.Kernels;
+using BirbCam.Vision.Motion.Shown;
 
 namespace BirbCam.Vision.Motion;
 
@@ -18,7 +19,7 @@ public sealed class MotionGate
     /// <summary>Even where frames are rare a background is not made of fewer.</summary>
     private const int SettlingFrames = 3;
 
-    private readonly MotionOptions _options;
+    private MotionOptions _options;
     private GatePlanes? _planes;
     private DateTimeOffset _startedAt;
     private DateTimeOffset _lastAt;
@@ -57,6 +58,24 @@ public sealed class MotionGate
         if (result.Verdict == MotionVerdict.CameraMoved)
             Restart();
         return result;
+    }
+
+    /// <summary>Heeds other zones from the next frame on; what it has learned of the scene stays. On the thread of <see cref="Update"/>.</summary>
+    public void SetZones(IReadOnlyList<MotionZone> zones)
+    {
+        _options = _options.With(zones);
+        if (_planes is GatePlanes planes)
+            planes.Zones = new ZoneMask(_options, planes.Image.Width, planes.Image.Height);
+    }
+
+    /// <summary>What moved on the frame that was seen last, in the regions of its result; the caller disposes it. On the thread of <see cref="Update"/>.</summary>
+    /// <param name="result">That <see cref="Update"/> gave of this frame; triggered, or with something pending.</param>
+    public MotionMask TakeMask(MotionResult result)
+    {
+        GatePlanes planes = _planes ?? throw new InvalidOperationException("no frame has been seen");
+        AnalysisImage image = planes.Image;
+        ReadOnlySpan<PixelRect> boxes = [.. (result.IsTriggered ? result.Regions : result.Pending).Select(image.ToAnalysis)];
+        return MotionMask.Of(planes.Scratch, image.Width, image.Height, boxes);
     }
 
     /// <summary>How much change each place puts up with by now, for a person to look at; one place that asks for nothing more before the first frame.</summary>
@@ -106,7 +125,7 @@ internal sealed class GatePlanes(MotionOptions options, AnalysisImage image)
 
     public BackgroundModel Background { get; } = new(image.Width, image.Height);
 
-    public ZoneMask Zones { get; } = new(options, image.Width, image.Height);
+    public ZoneMask Zones { get; set; } = new(options, image.Width, image.Height);
 
     public Persistence Persistence { get; } = new(image.Width, image.Height);
 

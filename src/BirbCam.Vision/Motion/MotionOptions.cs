@@ -23,6 +23,10 @@ public sealed class MotionOptions
 
     /// <summary>Polygons with a meaning; none by default.</summary>
     public IReadOnlyList<MotionZone> Zones { get; init; } = [];
+
+    /// <summary>The same with other zones.</summary>
+    internal MotionOptions With(IReadOnlyList<MotionZone> zones)
+        => new() { MinSize = MinSize, MaxArea = MaxArea, Sensitivity = Sensitivity, MinPersistence = MinPersistence, Zones = zones };
 }
 
 public enum MotionZoneKind
@@ -53,4 +57,18 @@ public sealed class MotionZone
     /// <summary>Corners x, y as shares of the picture's width and height, 0–1; three at least.</summary>
     [MinLength(3), MaxLength(64)]
     public IReadOnlyList<double[]> Polygon { get; init; } = [];
+
+    /// <summary>What is wrong with it, in a sentence without its name; null where all is well.</summary>
+    public string? Fault()
+    {
+        var faults = new List<ValidationResult>();
+        if (!Validator.TryValidateObject(this, new ValidationContext(this), faults, validateAllProperties: true))
+            return faults[0].ErrorMessage;
+        if (!Enum.IsDefined(Kind))
+            return $"Kind is one of {string.Join(", ", Enum.GetNames<MotionZoneKind>())}";
+
+        return Polygon.All(corner => corner is { Length: 2 } && corner.All(share => share is >= 0 and <= 1))
+            ? null
+            : "every corner of Polygon is [x, y], shares of the picture from 0 to 1";
+    }
 }

@@ -59,6 +59,7 @@ public sealed class FramePipelineTests : IDisposable
         Assert.Equal(recognised.Count, _metrics.Classified);
         Assert.Equal(_archive.Saved, recognised.Count(seen => seen.Clean is not null));
         Assert.True(_archive.Saved > 0);
+        Assert.Equal(_archive.Saved, Directory.GetFiles(_archive.Root, "*.moved.png", SearchOption.AllDirectories).Length);
         Assert.True(_store.CountUnpublished() >= recognised.Count);
         Assert.Equal(0, _pool.Outstanding);
     }
@@ -150,7 +151,7 @@ public sealed class FramePipelineTests : IDisposable
 
         Assert.NotEqual(0, _archive.Saved);
         Assert.All(recognised, seen => Assert.Null(seen.Detection.Explain));
-        Assert.Equal(2 * _archive.Saved, Directory.GetFiles(_archive.Root, "*", SearchOption.AllDirectories).Length);
+        Assert.Equal(3 * _archive.Saved, Directory.GetFiles(_archive.Root, "*", SearchOption.AllDirectories).Length);
         Assert.Equal(0, _metrics.Explained);
     }
 
@@ -234,7 +235,7 @@ public sealed class FramePipelineTests : IDisposable
     private FramePipeline Pipeline(ExplainOptions explain, Explainer? explainer, TimeSpan? burst = null)
     {
         var choice = new ExplainChoice(explain, TimeSpan.FromSeconds(60));
-        var recognition = new Recognition(_classifier, explainer, choice, "test", [], _store.FindOpen, (_, _) => null, TimeProvider.System);
+        var recognition = new Recognition(_classifier, explainer, choice, "test", _store.FindOpen, (_, _) => null, TimeProvider.System);
         return new FramePipeline(
             new MotionGate(new MotionOptions { MinSize = 12 }), recognition, _store, _archive, burst ?? TimeSpan.FromSeconds(2), _metrics, TimeProvider.System,
             NullLogger<FramePipeline>.Instance);

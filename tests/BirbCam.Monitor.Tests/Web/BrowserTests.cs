@@ -6,6 +6,7 @@ using BirbCam.Monitor.Tests.Publishing;
 using BirbCam.Monitor.Tests.Service;
 using BirbCam.Monitor.Tests.Sightings;
 using BirbCam.Vision.Imaging;
+using BirbCam.Vision.Motion;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BirbCam.Monitor.Tests.Web;
@@ -55,10 +56,11 @@ public sealed class BrowserTests
     /// <summary>The camera: a frame every now and then, of which nothing is encoded unless somebody looks.</summary>
     private static async Task FilmAsync(ServedPage page, DrawnVisits visits, CancellationToken stop)
     {
-        using Frame frame = visits.Next(out SimulatedVisit _, out PixelRect _);
+        using Frame frame = visits.Next(out SimulatedVisit _, out PixelRect box);
+        var motion = new MotionResult(MotionVerdict.Triggered, 0.03, 0, [box], TimeSpan.FromSeconds(1));
         while (!stop.IsCancellationRequested)
         {
-            page.Live.Offer(frame);
+            page.Live.Offer(frame, motion);
             await Task.Delay(TimeSpan.FromMilliseconds(100), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

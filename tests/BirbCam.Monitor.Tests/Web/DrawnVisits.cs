@@ -28,7 +28,7 @@ internal sealed class DrawnVisits : IDisposable
     {
         _explainer = new Explainer(_classifier.Model, Explainer.MethodFor(_classifier, word: null));
         Hindsight = new Hindsight(new Recognition(
-            _classifier, _explainer, new ExplainChoice(new ExplainOptions(), TimeSpan.FromMinutes(1)), "balcony", [], (_, _) => null, (_, _) => null, TimeProvider.System));
+            _classifier, _explainer, new ExplainChoice(new ExplainOptions(), TimeSpan.FromMinutes(1)), "balcony", (_, _) => null, (_, _) => null, TimeProvider.System));
         _visits = new Queue<SimulatedVisit>(_scene.VisitsBetween(TimeSpan.Zero, TimeSpan.FromHours(1)));
     }
 
@@ -72,7 +72,23 @@ internal sealed class DrawnVisits : IDisposable
             Image = new ImageEvidence(new string('9', 64), Width, Height),
         };
         return (detection, new KeptPictures(
-            JpegEncoder.Encode(frame), ExplanationPanels.Draw(frame.Pixels, Width, Height, answer, explanation), Npy.Encode(explanation.Map, explanation.Height, explanation.Width)));
+            JpegEncoder.Encode(frame), ExplanationPanels.Draw(frame.Pixels, Width, Height, answer, explanation), Npy.Encode(explanation.Map, explanation.Height, explanation.Width))
+        {
+            Moved = Tint.ToPng(MaskOf(box), Width, Height, 0x00B4FF),
+        });
+    }
+
+    /// <summary>An ellipse in the box.</summary>
+    private static byte[] MaskOf(PixelRect box)
+    {
+        byte[] mask = new byte[Width * Height];
+        for (int i = 0; i < mask.Length; i++)
+        {
+            double x = ((i % Width) - box.X - (box.Width / 2.0)) / box.Width, y = ((i / Width) - box.Y - (box.Height / 2.0)) / box.Height;
+            mask[i] = (x * x) + (y * y) < 0.25 ? (byte)140 : (byte)0;
+        }
+
+        return mask;
     }
 
     public void Dispose()

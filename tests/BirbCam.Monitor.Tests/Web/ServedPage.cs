@@ -9,6 +9,8 @@ using BirbCam.Monitor.Tests.Sightings;
 using BirbCam.Monitor.Web;
 using BirbCam.Monitor.Web.Access;
 using BirbCam.Monitor.Web.Api;
+using BirbCam.Vision.Motion;
+using BirbCam.Vision.Motion.Shown;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BirbCam.Monitor.Tests.Web;
@@ -34,7 +36,7 @@ internal sealed class ServedPage : IAsyncDisposable
         Pages = new SightingPages(_folder.Path, ["chickadee", "magpie", "sparrow", "squirrel"], Detections.Denver, time);
         Links = PictureLinks.Open(_folder.Path, options.PublicUrl);
         _server = new WebServer(
-            options, _folder.Path, new WebSources(Pages, Detections.Accepted("sparrow", Detections.Morning).Model, new ReviewDesk(Store, _archive), _archive.Root, Links, Live, hindsight, _events, Export, Running), time, NullLoggerFactory.Instance);
+            options, _folder.Path, new WebSources(Pages, Detections.Accepted("sparrow", Detections.Morning).Model, new ReviewDesk(Store, _archive), _archive.Root, Links, Live, new GateZones([], Store, zones => Heeded = zones, NullLogger.Instance), hindsight, _events, Export, Running), time, NullLoggerFactory.Instance);
     }
 
     public Uri Address => _server.Address!;
@@ -47,7 +49,10 @@ internal sealed class ServedPage : IAsyncDisposable
 
     public PictureLinks Links { get; }
 
-    public LivePicture Live { get; } = new();
+    public LivePicture Live { get; } = new(() => new ToleranceMap(2, 1, [1, 32]));
+
+    /// <summary>What the gate was told to heed last.</summary>
+    public IReadOnlyList<MotionZone> Heeded { get; private set; } = [];
 
     /// <summary>Of the camera, in the configuration.</summary>
     public GeoPoint? Place { get; set; }

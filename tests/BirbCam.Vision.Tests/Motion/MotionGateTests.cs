@@ -38,6 +38,22 @@ public sealed class MotionGateTests
     }
 
     [Fact]
+    public void Zones_that_are_drawn_while_it_runs_hold_at_once_and_nothing_has_to_be_learned_anew()
+    {
+        AcquaintedGate gate = new AcquaintedGate().Settled();
+        Assert.True(gate.Show(Patch(Bird), 4)[^1].IsTriggered);
+
+        gate.Gate.SetZones([new MotionZone { Name = "all", Kind = MotionZoneKind.Ignore, Polygon = [[0, 0], [1, 0], [1, 1], [0, 1]] }]);
+        MotionResult ignored = gate.Show(Patch(Bird));
+        gate.Gate.SetZones([]);
+        MotionResult[] seen = gate.Show(Patch(Bird), 4);
+
+        Assert.Equal(MotionVerdict.Masked, ignored.Verdict);
+        Assert.DoesNotContain(seen, result => result.Verdict == MotionVerdict.Settling);
+        Assert.True(seen[^1].IsTriggered);
+    }
+
+    [Fact]
     public void A_plume_that_drifts_is_said_to_be_one_and_never_triggers()
     {
         AcquaintedGate gate = new AcquaintedGate().Settled();

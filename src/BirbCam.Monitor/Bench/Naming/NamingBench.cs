@@ -1,6 +1,7 @@
 using BirbCam.Monitor.Bench.Clips;
 using BirbCam.Monitor.Capture.Streams;
 using BirbCam.Monitor.Pipeline;
+using BirbCam.Monitor.Pipeline.Bursts;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Vision.Classification;
 using BirbCam.Vision.Explanation;
@@ -26,7 +27,7 @@ internal sealed class NamingBench(Classifier classifier, Explainer? explainer)
     {
         var names = new NamesGiven();
         var choice = new ExplainChoice(FewPictures, Defaults.JoinGap);
-        var recognition = new Recognition(classifier, explainer, choice, "bench", [], names.Find, (_, _) => null, TimeProvider.System);
+        var recognition = new Recognition(classifier, explainer, choice, "bench", names.Find, (_, _) => null, TimeProvider.System);
         var gate = new MotionGate(new MotionOptions());
         var pool = new FramePool(FramePipeline.FramesAlive);
         using var burst = new Burst(Defaults.Burst);

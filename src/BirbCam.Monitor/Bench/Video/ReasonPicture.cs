@@ -1,6 +1,7 @@
 using System.Globalization;
 using BirbCam.Vision.Imaging;
 using BirbCam.Vision.Motion;
+using BirbCam.Vision.Motion.Shown;
 using SkiaSharp;
 
 namespace BirbCam.Monitor.Bench.Video;
@@ -14,15 +15,9 @@ internal sealed class ReasonPicture : IDisposable
     /// <summary>Wide enough to see a chickadee; a wider frame is shrunk.</summary>
     public const int LargestWidth = 1280;
 
-    /// <summary>Bars from here on have the strongest colour: each doubling before it is a step.</summary>
-    private const double HighestBar = 32;
-
-    /// <summary>At the highest bar: what is under it must still be seen.</summary>
-    private const double StrongestHeat = 150;
-
     private const string Legend = "orange: more must change here";
 
-    private static readonly SKColor Orange = new(255, 90, 0);
+    private static readonly SKColor Orange = new(0xFF000000 | ToleranceMap.Orange);
     private static readonly SKColor Triggered = new(90, 230, 90);
     private static readonly SKColor HeldBack = new(255, 196, 64);
     private static readonly SKColor Calm = new(210, 210, 210);
@@ -81,10 +76,6 @@ internal sealed class ReasonPicture : IDisposable
         _picture.Dispose();
     }
 
-    /// <summary>0–255: how strongly a place is coloured where <paramref name="bar"/> times the least change is asked for.</summary>
-    internal static byte HeatOf(float bar)
-        => (byte)(StrongestHeat * Math.Clamp(Math.Log2(Math.Max(bar, 1)) / Math.Log2(HighestBar), 0, 1));
-
     private static int Even(double pixels) => Math.Max(2, (int)Math.Round(pixels / 2) * 2);
 
     private SKRect Fit(int width, int height)
@@ -106,7 +97,7 @@ internal sealed class ReasonPicture : IDisposable
         Span<byte> pixels = _heat.GetPixelSpan();
         for (int i = 0; i < tolerance.Bars.Length; i++)
         {
-            byte alpha = HeatOf(tolerance.Bars[i]);
+            byte alpha = ToleranceMap.HeatOf(tolerance.Bars[i]);
             pixels[4 * i] = (byte)(alpha * Orange.Blue / 255);
             pixels[(4 * i) + 1] = (byte)(alpha * Orange.Green / 255);
             pixels[(4 * i) + 2] = (byte)(alpha * Orange.Red / 255);

@@ -1,5 +1,6 @@
 using BirbCam.Vision.Imaging;
 using BirbCam.Vision.Motion;
+using BirbCam.Vision.Motion.Shown;
 
 namespace BirbCam.Monitor.Bench.Video;
 

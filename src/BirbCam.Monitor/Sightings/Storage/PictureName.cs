@@ -11,13 +11,14 @@ internal static partial class PictureName
     public const string Clean = ".jpg";
     public const string Panels = ".cam.jpg";
     public const string Map = ".npy";
+    public const string Moved = ".moved.png";
     public const string Record = ".json";
 
     /// <summary>Before the name, while a file is being written.</summary>
     public const string Temporary = ".writing-";
 
     /// <summary>Of a set's files in the order in which they are written: the record seals the set.</summary>
-    public static readonly ImmutableArray<string> Endings = [Clean, Panels, Map, Record];
+    public static readonly ImmutableArray<string> Endings = [Clean, Panels, Map, Moved, Record];
 
     private const string TimeFormat = "yyyyMMdd'T'HHmmssfff'Z'";
 
@@ -74,7 +75,7 @@ internal static partial class PictureName
 
     public static bool IsDayFolder(string name) => DayFolder().IsMatch(name);
 
-    [GeneratedRegex(@"^(\d{8}T\d{9}Z_[a-z0-9-]{1,40}_[0-9a-f]{32})(\.cam\.jpg|\.jpg|\.npy|\.json)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(\d{8}T\d{9}Z_[a-z0-9-]{1,40}_[0-9a-f]{32})(\.cam\.jpg|\.jpg|\.npy|\.moved\.png|\.json)$", RegexOptions.CultureInvariant)]
     private static partial Regex OurFile();
 
     [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}$", RegexOptions.CultureInvariant)]

@@ -9,18 +9,15 @@ using Microsoft.AspNetCore.Routing;
 
 namespace BirbCam.Monitor.Web.Api;
 
-/// <summary>Pictures: the kept ones by their detection, whose record knows how the files are called, or by a signed link; and the live one.</summary>
+/// <summary>Pictures: the kept ones by their detection, whose record knows how the files are called, or by a signed link.</summary>
 internal sealed class PictureEndpoints(WebSources sources, TimeProvider time)
 {
-    /// <summary>A camera that sends nothing for so long is away, asleep or paused.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
-
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/pictures/{id:guid}/clean", context => SendAsync(context, Route.IdOf(context), PictureName.Clean));
         routes.MapGet("/api/pictures/{id:guid}/panels", context => SendAsync(context, Route.IdOf(context), PictureName.Panels));
+        routes.MapGet("/api/pictures/{id:guid}/moved", context => SendAsync(context, Route.IdOf(context), PictureName.Moved));
         routes.MapGet("/api/pictures/{id:guid}/why/{label}", SendWhyAsync);
-        routes.MapGet("/api/live", SendLiveAsync);
         routes.MapGet(PictureLinks.Prefix + "{name}", SendLinkedAsync);
     }
 
@@ -47,7 +44,7 @@ internal sealed class PictureEndpoints(WebSources sources, TimeProvider time)
 
         await using (file)
         {
-            Announce(context, file.Length);
+            Announce(context, file.Length, ending == PictureName.Moved ? "image/png" : "image/jpeg");
             await file.CopyToAsync(context.Response.Body, context.RequestAborted);
         }
     }
@@ -89,10 +86,10 @@ internal sealed class PictureEndpoints(WebSources sources, TimeProvider time)
     }
 
     /// <summary>A kept picture never changes, and neither does the model while it runs.</summary>
-    private static void Announce(HttpContext context, long bytes)
+    private static void Announce(HttpContext context, long bytes, string type = "image/jpeg")
     {
         context.Response.Headers.CacheControl = "private, max-age=86400, immutable";
-        context.Response.ContentType = "image/jpeg";
+        context.Response.ContentType = type;
         context.Response.ContentLength = bytes;
     }
 
@@ -107,25 +104,5 @@ internal sealed class PictureEndpoints(WebSources sources, TimeProvider time)
         {
             return null;
         }
-    }
-
-    private async Task SendLiveAsync(HttpContext context)
-    {
-        using var patience = new CancellationTokenSource(LongestWait, time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, context.RequestAborted);
-        byte[] picture;
-        try
-        {
-            picture = await sources.Live.NextAsync(stop.Token);
-        }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested)
-        {
-            await Answer.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "no picture is coming: the camera is away, asleep or paused");
-            return;
-        }
-
-        context.Response.ContentType = "image/jpeg";
-        context.Response.ContentLength = picture.Length;
-        await context.Response.Body.WriteAsync(picture, context.RequestAborted);
     }
 }

@@ -27,6 +27,9 @@ internal sealed record ReviewQuestion(IReadOnlyList<string>? Labels);
 [JsonSerializable(typeof(ModelPage))]
 [JsonSerializable(typeof(IReadOnlyList<Detection>))]
 [JsonSerializable(typeof(SystemState))]
+[JsonSerializable(typeof(LiveMotion))]
+[JsonSerializable(typeof(ZonesPage))]
+[JsonSerializable(typeof(ZonesQuestion))]
 [JsonSerializable(typeof(ExportsPage))]
 internal sealed partial class WebJson : JsonSerializerContext
 {

@@ -26,7 +26,15 @@ export const post = (path, body) => ask(path, {
   body: JSON.stringify(body),
 });
 
-async function ask(path, options) {
+/** A picture, and what was said with it. */
+export async function look(path, signal) {
+  const response = await answerOf(path, { signal });
+  return [await response.blob(), response.headers];
+}
+
+const ask = async (path, options) => (await answerOf(path, options)).json();
+
+async function answerOf(path, options) {
   const response = await fetch(path, { ...options, credentials: 'same-origin', cache: 'no-store' });
   if (response.status === 401 && path !== '/api/login') {
     onStranger();
@@ -35,5 +43,5 @@ async function ask(path, options) {
     const { error } = await response.json().catch(() => ({ error: response.statusText }));
     throw Object.assign(new Error(error), { status: response.status });
   }
-  return response.json();
+  return response;
 }

@@ -1,6 +1,7 @@
 using BirbCam.Monitor.Bench.Video;
 using BirbCam.Vision.Imaging;
 using BirbCam.Vision.Motion;
+using BirbCam.Vision.Motion.Shown;
 
 namespace BirbCam.Monitor.Tests.Bench.Video;
 
@@ -51,14 +52,6 @@ public sealed class ReasonPictureTests
     [Fact]
     public void The_caption_says_when_what_and_how_much()
         => Assert.Equal("12.4 s   too brief   1.23 % changed", ReasonPicture.Caption(TimeSpan.FromSeconds(12.4), Still with { Verdict = MotionVerdict.TooBrief, Changed = 0.01234 }));
-
-    [Fact]
-    public void Every_doubling_of_the_bar_is_a_step_of_warmth_up_to_the_highest()
-    {
-        Assert.Equal(0, ReasonPicture.HeatOf(1));
-        Assert.Equal([30, 60, 90, 120, 150, 150], new float[] { 2, 4, 8, 16, 32, 64 }.Select(bar => (int)ReasonPicture.HeatOf(bar)));
-        Assert.Equal(150, ReasonPicture.HeatOf(float.PositiveInfinity));
-    }
 
     private static MotionResult Still => new(MotionVerdict.Still, 0, 0, [], TimeSpan.Zero);
 

@@ -5,6 +5,7 @@ using BirbCam.Monitor.Tests.Capture;
 using BirbCam.Monitor.Tests.Sightings;
 using BirbCam.Monitor.Web.Api;
 using BirbCam.Vision.Imaging;
+using BirbCam.Vision.Motion;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BirbCam.Monitor.Tests.Web.Api;
@@ -15,6 +16,8 @@ public sealed class EndpointTests : IAsyncLifetime
     private readonly FakeTimeProvider _time = new(Detections.Morning.AddMinutes(30));
     private ServedPage _page = null!;
     private Visitor _visitor = null!;
+
+    private static MotionResult Still => new(MotionVerdict.Still, 0, 0, [], TimeSpan.Zero);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -130,7 +133,7 @@ public sealed class EndpointTests : IAsyncLifetime
         {
             _page.Keep(Detections.Unsure("sparrow", Detections.Morning.AddMinutes(i)));
             using Frame frame = pool.Next();
-            _page.Live.Offer(frame);
+            _page.Live.Offer(frame, Still);
         }
 
         Assert.Equal((0, 0), (_page.Pages.Looks, _page.Live.Encoded));
@@ -143,7 +146,7 @@ public sealed class EndpointTests : IAsyncLifetime
         Task<HttpResponseMessage>[] looking = [.. Enumerable.Range(0, 10).Select(_ => _visitor.GetAsync("/api/live"))];
         await Eventually.HoldsAsync(() => _page.Live.Waiting == 10, "all of them wait");
         using (Frame frame = pool.Next())
-            _page.Live.Offer(frame);
+            _page.Live.Offer(frame, Still);
 
         foreach (HttpResponseMessage answer in await Task.WhenAll(looking))
         {
@@ -209,15 +212,5 @@ public sealed class EndpointTests : IAsyncLifetime
         JsonElement state = await _visitor.ReadAsync("/api/system");
 
         Assert.Equal(("running", 99), (state.GetProperty("state").GetString(), state.GetProperty("gate").GetProperty("still").GetInt32()));
-    }
-
-    /// <summary>A camera's frames, one at a time.</summary>
-    private sealed class OnePicture : IDisposable
-    {
-        private readonly FramePool _pool = new(1);
-
-        public Frame Next() => _pool.TryRent(TestPictures.Bgr(32, 24, seed: 3), 32, 24, Rotation.None, Detections.Morning, 0)!;
-
-        public void Dispose() => Assert.Equal(0, _pool.Outstanding);
     }
 }

@@ -17,7 +17,7 @@ export function picture(detection) {
   clean.addEventListener('error', () => frame.replaceChildren(h('p', { class: 'missing' }, texts.review.noPicture)));
 
   const heat = detection.explain ? heatOf(detection, width, height) : null;
-  const motion = detection.motion ? boxOf(detection.motion.box) : null;
+  const motion = detection.motion ? movedOf(detection) : null;
   return {
     element: frame,
     showHeat: (shown) => toggle(frame, heat, shown),
@@ -60,6 +60,13 @@ function heatOf(detection, width, height) {
 /** What the model would have seen of another label: asked when it is wanted. */
 function whyOf(detection, label) {
   return h('div', { class: 'heat' }, h('img', { class: 'whole', src: `/api/pictures/${detection.id}/why/${encodeURIComponent(label)}`, alt: '' }));
+}
+
+/** What moved, pixel by pixel; where only the box around it is known, that. */
+function movedOf(detection) {
+  const layer = h('div', { class: 'layer' });
+  layer.append(h('img', { class: 'whole', src: `/api/pictures/${detection.id}/moved`, alt: '', onerror: () => layer.replaceChildren(boxOf(detection.motion.box)) }));
+  return layer;
 }
 
 function boxOf([x, y, width, height]) {

@@ -1,17 +1,18 @@
 import { get } from '../api.js';
 import { h, notice } from '../parts/dom.js';
+import { livePanel } from '../parts/live.js';
 import { strip, stripScale, mostOf } from '../parts/strip.js';
 import { dot, visitCard } from '../parts/visit.js';
 import { ago, dayWords, name, rememberOrder } from '../parts/words.js';
 import { texts } from '../texts.js';
 
 // Visits come in bursts of news: one look for each burst.
-const GATHER = 1500, LIVE_EVERY = 500;
+const GATHER = 1500;
 
 export async function today(root, signal) {
   const board = h('div', {}, notice(texts.loading));
   root.append(board);
-  const live = livePicture(signal);
+  const live = livePanel(signal, { heading: texts.live.heading }).element;
   const draw = async () => {
     const [page, system] = await Promise.all([get('/api/today', signal), get('/api/system', signal)]);
     rememberOrder(page.labels.map((label) => label.label));
@@ -40,39 +41,6 @@ function labels(page) {
 function visits(page) {
   return h('section', {}, h('h2', {}, texts.today.cards),
     page.visits.length ? h('ul', { class: 'cards' }, page.visits.map((visit) => visitCard(visit))) : notice(texts.today.none));
-}
-
-/** Pictures one after another while somebody looks; none at all before that. */
-function livePicture(signal) {
-  const words = h('p', { class: 'quiet' }, texts.today.liveIdle);
-  const image = h('img', { alt: texts.today.liveAlt, hidden: true });
-  let looking = false;
-  const button = h('button', { type: 'button', 'aria-pressed': 'false', onclick: () => {
-    looking = !looking;
-    button.textContent = looking ? texts.today.hideLive : texts.today.showLive;
-    button.setAttribute('aria-pressed', looking);
-    image.hidden = !looking;
-    words.hidden = looking;
-    words.textContent = texts.today.liveIdle;
-    if (looking) {
-      next();
-    }
-  } }, texts.today.showLive);
-  const isWatched = () => looking && !signal.aborted;
-  const next = () => {
-    if (document.hidden) {
-      document.addEventListener('visibilitychange', () => isWatched() && next(), { once: true });
-    } else {
-      image.src = `/api/live?${Date.now()}`;
-    }
-  };
-  image.addEventListener('load', () => { words.hidden = true; setTimeout(() => isWatched() && next(), LIVE_EVERY); });
-  image.addEventListener('error', () => {
-    words.textContent = texts.today.noLive;
-    words.hidden = false;
-    setTimeout(() => isWatched() && next(), 10 * LIVE_EVERY);
-  });
-  return h('section', { class: 'panel live' }, h('div', { class: 'line' }, h('h2', {}, texts.today.live), button), words, image);
 }
 
 function listen(draw, signal) {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using BirbCam.Vision.Imaging;
 using BirbCam.Vision.Motion;
 
-namespace BirbCam.Monitor.Pipeline;
+namespace BirbCam.Monitor.Pipeline.Bursts;
 
 /// <summary>
 /// The last frames on which something moved that had not been there for long enough to trigger. When it triggers they show the visitor too, perhaps at its best: it lands,
@@ -45,11 +45,9 @@ internal sealed class PreRoll : IDisposable
     {
         while (_held.TryDequeue(out Candidate? held))
         {
-            using (held)
-            {
-                if (TryLead(held, trigger, triggeredAt) is Candidate lead)
-                    return lead;
-            }
+            if (TryLead(held, trigger, triggeredAt) is Candidate lead)
+                return lead;
+            held.Dispose();
         }
 
         return null;
@@ -61,6 +59,7 @@ internal sealed class PreRoll : IDisposable
             held.Dispose();
     }
 
+    /// <returns>Null where it shows nothing of it, and then it is still the caller's.</returns>
     private static Candidate? TryLead(Candidate held, MotionResult trigger, DateTimeOffset triggeredAt)
     {
         TimeSpan ahead = (triggeredAt - held.Frame.CapturedAt).Duration();
@@ -70,7 +69,7 @@ internal sealed class PreRoll : IDisposable
 
         TimeSpan persistence = trigger.Persistence > ahead ? trigger.Persistence - ahead : TimeSpan.Zero;
         MotionResult motion = held.Motion with { Verdict = MotionVerdict.Triggered, Regions = same, Pending = [], Persistence = persistence };
-        return new Candidate(held.Frame.HandOver(), motion, held.GateTime);
+        return new Candidate(held.Frame.HandOver(), motion, held.GateTime) { Mask = held.Mask };
     }
 
     /// <summary>The gate saw it in grey; should it be damaged in colour, there is one frame fewer to choose from.</summary>

@@ -1,8 +1,8 @@
-using BirbCam.Monitor.Pipeline;
+using BirbCam.Monitor.Pipeline.Bursts;
 using BirbCam.Vision.Imaging;
 using BirbCam.Vision.Motion;
 
-namespace BirbCam.Monitor.Tests.Pipeline;
+namespace BirbCam.Monitor.Tests.Pipeline.Bursts;
 
 public sealed class PreRollTests : IDisposable
 {

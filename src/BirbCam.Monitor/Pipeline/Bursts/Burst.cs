@@ -2,7 +2,7 @@ using BirbCam.Vision.Imaging;
 using BirbCam.Vision.Imaging.Kernels;
 using BirbCam.Vision.Motion;
 
-namespace BirbCam.Monitor.Pipeline;
+namespace BirbCam.Monitor.Pipeline.Bursts;
 
 /// <summary>
 /// Of the triggered frames of a short stretch, and of those just before it, keeps the one that shows the visitor best: classifying every one would cost much
