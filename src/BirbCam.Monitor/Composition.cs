@@ -6,6 +6,7 @@ using BirbCam.Monitor.Exports;
 using BirbCam.Monitor.Exports.Science;
 using BirbCam.Monitor.Pipeline;
 using BirbCam.Monitor.Publishing;
+using BirbCam.Monitor.Rejects;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Sightings.Reading;
 using BirbCam.Monitor.Sightings.Reviews;
@@ -43,6 +44,7 @@ internal sealed partial class Composition : IAsyncDisposable
     private readonly Explainer? _explainer;
     private readonly SightingStore _store;
     private readonly Retention _retention;
+    private readonly RejectRecorder _rejects;
     private readonly string _directory;
     private readonly MotionPresence _presence;
     private readonly ILogger _logger;
@@ -90,13 +92,16 @@ internal sealed partial class Composition : IAsyncDisposable
         zones.Restore();
         var live = new LivePicture(Pipeline.Tolerance);
         Pipeline.Seen += live.Offer;
+        var rejects = new RejectFolder(_directory);
+        _rejects = new RejectRecorder(options.Rejects, rejects, options.Store.KeepFreeMegabytes, logs.CreateLogger<RejectRecorder>());
+        Pipeline.Seen += _rejects.Look;
         var events = new EventStream(time);
         _store.Changed += events.Changed;
         var system = new SystemLook(options, _directory, _classifier.Card, Camera, Pipeline, Metrics, _store, _retention, Publisher, time);
         var pages = new SightingPages(_directory, _classifier.Card.Labels, place, time);
         var desk = new ReviewDesk(_store, Archive);
         var sources = new WebSources(
-            pages, ModelIdentity.Of(_classifier.Card), desk, Archive.Root, links, live, zones, new Hindsight(recognition), events,
+            pages, ModelIdentity.Of(_classifier.Card), desk, Archive.Root, links, live, zones, rejects, new Hindsight(recognition), events,
             () => new ExportSetting(options.Node, _directory, GeoPoint.Of(options.Location.Latitude, options.Location.Longitude), TaxonNames.OfStore(_directory), Version, time), system.Look);
         Web = new WebServer(options.Web, _directory, sources, time, logs);
         Join(desk);
@@ -152,6 +157,7 @@ internal sealed partial class Composition : IAsyncDisposable
         // The host stops them from the last to the first: first come no more frames, then the broker hears the last words.
         builder.Services.AddSingleton<IHostedService>(MakeWatchdog);
         Add(builder, _ => _retention.RunAsync);
+        Add(builder, _ => _rejects.RunAsync);
         Add(builder, _ => Web.RunAsync);
         Add(builder, _ => KeepUpAsync);
         if (Publisher is not null)

@@ -47,6 +47,14 @@ async function deskInLight() {
   await page.getByRole('link', { name: 'Review', exact: true }).click();
   await reviewByKeyboard(visit);
 
+  await page.getByRole('link', { name: 'Rejected' }).click();
+  await page.waitForFunction(() => [...document.querySelectorAll('.reject img')].length === 2 && [...document.querySelectorAll('.reject img')].every((image) => image.naturalWidth > 0));
+  await visit.look('rejected');
+  await page.getByLabel('Only what was held back as').selectOption('plume');
+  await page.getByRole('button', { name: 'Somebody was there' }).click();
+  await page.getByText('Kept as a clip').waitFor({ state: 'attached' });
+  assert.equal((await page.evaluate(async () => (await fetch('/api/rejects')).json())).length, 1, 'it is a clip now');
+
   await page.getByRole('link', { name: 'Timeline' }).click();
   await page.locator('.event').first().waitFor();
   await visit.look('timeline');

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using BirbCam.Monitor.Capture;
 using BirbCam.Monitor.Capture.Timing;
 using BirbCam.Monitor.Publishing;
+using BirbCam.Monitor.Rejects;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Web;
 using BirbCam.Vision.Motion;

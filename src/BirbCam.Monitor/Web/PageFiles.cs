@@ -11,7 +11,7 @@ internal sealed class PageFiles
     private const string Prefix = "wwwroot/";
 
     /// <summary>Addresses that a person may keep: the page shows the right view itself.</summary>
-    private static readonly string[] Views = ["/", "/review", "/timeline", "/species", "/model", "/system"];
+    private static readonly string[] Views = ["/", "/review", "/rejected", "/timeline", "/species", "/model", "/system"];
 
     private readonly FrozenDictionary<string, PageFile> _files;
 

@@ -130,6 +130,7 @@ internal sealed partial class WebServer(WebOptions options, string directory, We
         new ReviewEndpoints(sources.Pages, sources.Desk).Map(routes);
         new PictureEndpoints(sources, time).Map(routes);
         new LiveEndpoints(sources.Live, time).Map(routes);
+        new RejectEndpoints(sources.Rejects).Map(routes);
         new ZoneEndpoints(sources.Zones).Map(routes);
         new ExportEndpoints(sources.Exports).Map(routes);
         sources.Events.Map(routes);

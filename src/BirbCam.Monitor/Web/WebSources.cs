@@ -1,5 +1,6 @@
 using BirbCam.Monitor.Exports;
 using BirbCam.Monitor.Pipeline;
+using BirbCam.Monitor.Rejects;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Sightings.Reading;
 using BirbCam.Monitor.Sightings.Reviews;
@@ -14,4 +15,4 @@ namespace BirbCam.Monitor.Web;
 /// <param name="Hindsight">Null where nobody can be asked again.</param>
 /// <param name="Exports">Where pictures that are taken elsewhere come from, as it is now.</param>
 /// <param name="System">How the service is, whenever somebody asks.</param>
-internal sealed record WebSources(SightingPages Pages, ModelIdentity Model, ReviewDesk Desk, string Pictures, PictureLinks Links, LivePicture Live, GateZones Zones, Hindsight? Hindsight, EventStream Events, Func<ExportSetting> Exports, Func<SystemState> System);
+internal sealed record WebSources(SightingPages Pages, ModelIdentity Model, ReviewDesk Desk, string Pictures, PictureLinks Links, LivePicture Live, GateZones Zones, RejectFolder Rejects, Hindsight? Hindsight, EventStream Events, Func<ExportSetting> Exports, Func<SystemState> System);

@@ -1,3 +1,4 @@
+using BirbCam.Monitor.Rejects;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Sightings.Reading;
 using BirbCam.Monitor.Simulation;
@@ -32,6 +33,7 @@ public sealed class BrowserTests
         using var visits = new DrawnVisits();
         await using ServedPage page = await ServedPage.StartAsync(time: time, hindsight: visits.Hindsight);
         Fill(page, visits);
+        HoldBack(page, visits);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         Task camera = FilmAsync(page, visits, end.Token);
 
@@ -51,6 +53,16 @@ public sealed class BrowserTests
             page.Keep(visits.Detect(Decision.Accepted, Detections.Morning.AddMinutes(25 * i), 0.97 - (0.01 * i)));
         for (int i = 0; i < Unsure; i++)
             page.Keep(visits.Detect(i % 5 == 0 ? Decision.Unknown : Decision.LowConfidence, Detections.Morning.AddMinutes((25 * i) + 9), 0.25 + (0.02 * i)));
+    }
+
+    /// <summary>What the gate held back.</summary>
+    private static void HoldBack(ServedPage page, DrawnVisits visits)
+    {
+        foreach (string verdict in new[] { "plume", "too_small" })
+        {
+            using Frame frame = visits.Next(out SimulatedVisit _, out PixelRect _);
+            page.Rejects.Save(new Reject(verdict, Detections.Morning, 2, 3, 5, 0.01, 0.1), [.. Enumerable.Repeat((ReadOnlyMemory<byte>)JpegEncoder.Encode(frame), 3)], 10, 0);
+        }
     }
 
     /// <summary>The camera: a frame every now and then, of which nothing is encoded unless somebody looks.</summary>

@@ -1,6 +1,7 @@
 using BirbCam.Monitor.Exports;
 using BirbCam.Monitor.Exports.Science;
 using BirbCam.Monitor.Pipeline;
+using BirbCam.Monitor.Rejects;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Sightings.Reading;
 using BirbCam.Monitor.Sightings.Reviews;
@@ -32,11 +33,12 @@ internal sealed class ServedPage : IAsyncDisposable
         _archive = new PictureArchive(_folder.Path, new StoreOptions { KeepFreeMegabytes = 0 }, NullLogger.Instance);
         _time = time;
         _events = new EventStream(time);
+        Rejects = new RejectFolder(_folder.Path);
         Store.Changed += _events.Changed;
         Pages = new SightingPages(_folder.Path, ["chickadee", "magpie", "sparrow", "squirrel"], Detections.Denver, time);
         Links = PictureLinks.Open(_folder.Path, options.PublicUrl);
         _server = new WebServer(
-            options, _folder.Path, new WebSources(Pages, Detections.Accepted("sparrow", Detections.Morning).Model, new ReviewDesk(Store, _archive), _archive.Root, Links, Live, new GateZones([], Store, zones => Heeded = zones, NullLogger.Instance), hindsight, _events, Export, Running), time, NullLoggerFactory.Instance);
+            options, _folder.Path, new WebSources(Pages, Detections.Accepted("sparrow", Detections.Morning).Model, new ReviewDesk(Store, _archive), _archive.Root, Links, Live, new GateZones([], Store, zones => Heeded = zones, NullLogger.Instance), Rejects, hindsight, _events, Export, Running), time, NullLoggerFactory.Instance);
     }
 
     public Uri Address => _server.Address!;
@@ -50,6 +52,8 @@ internal sealed class ServedPage : IAsyncDisposable
     public PictureLinks Links { get; }
 
     public LivePicture Live { get; } = new(() => new ToleranceMap(2, 1, [1, 32]));
+
+    public RejectFolder Rejects { get; }
 
     /// <summary>What the gate was told to heed last.</summary>
     public IReadOnlyList<MotionZone> Heeded { get; private set; } = [];

@@ -2,8 +2,8 @@ using System.Text.Json;
 using BirbCam.Vision.Imaging;
 using BirbCam.Vision.Motion;
 using BirbCam.Vision.Motion.Shown;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace BirbCam.Monitor.Web.Api;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using BirbCam.Monitor.Rejects;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Sightings.Reading;
 
@@ -28,6 +29,9 @@ internal sealed record ReviewQuestion(IReadOnlyList<string>? Labels);
 [JsonSerializable(typeof(IReadOnlyList<Detection>))]
 [JsonSerializable(typeof(SystemState))]
 [JsonSerializable(typeof(LiveMotion))]
+[JsonSerializable(typeof(IReadOnlyList<KeptReject>))]
+[JsonSerializable(typeof(RejectQuestion))]
+[JsonSerializable(typeof(RejectAnswer))]
 [JsonSerializable(typeof(ZonesPage))]
 [JsonSerializable(typeof(ZonesQuestion))]
 [JsonSerializable(typeof(ExportsPage))]

@@ -4,12 +4,13 @@ import { texts } from './texts.js';
 import { login } from './views/login.js';
 import { today } from './views/today.js';
 import { review } from './views/review.js';
+import { rejected } from './views/rejected.js';
 import { timeline } from './views/timeline.js';
 import { model } from './views/model.js';
 import { species } from './views/species.js';
 import { system } from './views/system.js';
 
-const views = { '/': ['today', today], '/review': ['review', review], '/timeline': ['timeline', timeline], '/species': ['species', species], '/model': ['model', model], '/system': ['system', system] };
+const views = { '/': ['today', today], '/review': ['review', review], '/rejected': ['rejected', rejected], '/timeline': ['timeline', timeline], '/species': ['species', species], '/model': ['model', model], '/system': ['system', system] };
 const bar = document.getElementById('bar');
 const main = document.getElementById('main');
 let leave = () => {};

@@ -3,7 +3,7 @@ export const texts = {
   brand: 'BirbCam',
   pages: 'Pages',
   skip: 'Skip to the page',
-  views: { today: 'Today', review: 'Review', timeline: 'Timeline', species: 'Species', model: 'Model', system: 'System' },
+  views: { today: 'Today', review: 'Review', rejected: 'Rejected', timeline: 'Timeline', species: 'Species', model: 'Model', system: 'System' },
   logOut: 'Log out',
   loading: 'Loading…',
   again: 'Try again',
@@ -38,7 +38,7 @@ export const texts = {
     hide: 'Hide live picture',
     alt: 'The camera’s picture now',
     none: 'No picture is coming: the camera is away, asleep or paused.',
-    idle: 'Nothing is encoded while nobody looks.',
+    idle: 'No picture is made for this page while nobody looks.',
     tolerance: 'Show what the gate puts up with: the warmer, the more must change there',
     verdicts: {
       still: () => 'Nothing moves.',
@@ -125,6 +125,21 @@ export const texts = {
     },
     alt: (labels, time) => `Picture of ${time}${labels ? `, taken for ${labels}` : ''}`,
     keys: 'Keys: 1–9 who, 0 nobody, Enter save, U undo, H heat map, M what moved, L later',
+  },
+
+  rejected: {
+    heading: 'What the gate held back',
+    words: 'A sample of each reason, with the seconds before it. Where somebody was there after all, it becomes a clip that birbcam bench gate judges the gate by.',
+    only: 'Only what was held back as',
+    all: 'Every reason',
+    none: 'Nothing is kept. What the gate holds back is sampled (Rejects.SampleEvery).',
+    alt: (time) => `Held back at ${time}`,
+    play: 'Play',
+    stop: 'Stop',
+    visitor: 'Somebody was there',
+    nobody: 'Nobody',
+    clip: (path) => `Kept as a clip: ${path}`,
+    forgotten: 'Let go.',
   },
 
   timeline: {

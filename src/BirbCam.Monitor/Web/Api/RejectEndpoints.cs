@@ -1,0 +1,57 @@
+using System.Globalization;
+using BirbCam.Monitor.Rejects;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace BirbCam.Monitor.Web.Api;
+
+/// <summary>What the gate held back, and what a person says of it.</summary>
+internal sealed class RejectEndpoints(RejectFolder rejects)
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/rejects", context => Answer.WriteAsync(context, rejects.List(), WebJson.Records.IReadOnlyListKeptReject));
+        routes.MapGet("/api/rejects/{name}/{picture:int}", SendAsync);
+        routes.MapPost("/api/rejects/{name}", TakeAsync);
+    }
+
+    private async Task SendAsync(HttpContext context)
+    {
+        int picture = int.Parse((string)context.GetRouteValue("picture")!, CultureInfo.InvariantCulture);
+        if (rejects.Read((string)context.GetRouteValue("name")!, picture) is not byte[] jpeg)
+        {
+            await Answer.RefuseAsync(context, StatusCodes.Status404NotFound, "this picture is not kept");
+            return;
+        }
+
+        context.Response.Headers.CacheControl = "private, max-age=86400, immutable";
+        context.Response.ContentType = "image/jpeg";
+        context.Response.ContentLength = jpeg.Length;
+        await context.Response.Body.WriteAsync(jpeg, context.RequestAborted);
+    }
+
+    private async Task TakeAsync(HttpContext context)
+    {
+        if (await Answer.ReadAsync(context, WebJson.Records.RejectQuestion) is not RejectQuestion question)
+            return;
+
+        string name = (string)context.GetRouteValue("name")!;
+        (string? clip, string? fault) = question.Visitor switch
+        {
+            null => (null, "visitor is missing: true or false"),
+            true => rejects.Promote(name),
+            false => (null, rejects.Forget(name) ? null : "it is not kept any more"),
+        };
+        if (fault is null)
+            await Answer.WriteAsync(context, new RejectAnswer(clip), WebJson.Records.RejectAnswer);
+        else
+            await Answer.RefuseAsync(context, StatusCodes.Status422UnprocessableEntity, fault);
+    }
+}
+
+/// <param name="Visitor">Whether somebody was there after all.</param>
+internal sealed record RejectQuestion(bool? Visitor);
+
+/// <param name="Clip">Where the clip lies that it was made into; null where nobody was there.</param>
+internal sealed record RejectAnswer(string? Clip);
