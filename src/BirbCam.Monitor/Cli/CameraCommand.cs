@@ -45,13 +45,14 @@ internal static class CameraCommand
     private static Command Test()
     {
         var uri = new Option<string>("--uri") { Description = "the camera; else the one of the configuration" };
-        var config = new Option<string>("--config") { Description = "configuration file whose section Camera is used" };
-        var target = new Option<string>("--out") { Description = "write a picture here, as JPEG, with a grid in tenths for drawing zones" };
+        var config = new Option<string>("--config") { Description = "configuration file whose camera and zones are used" };
+        var target = new Option<string>("--out") { Description = "write a picture here, as JPEG, with a grid in tenths for drawing zones, and the zones" };
         var command = new Command("test", "Open a camera, read some pictures and say what they are like.") { uri, config, target };
         command.SetAction(async (parsed, stop) =>
         {
             string? file = parsed.GetValue(config);
-            CameraOptions options = file is null ? new CameraOptions() : ConfigurationFile.Read(file).Camera;
+            BirbCamOptions configured = file is null ? new BirbCamOptions() : ConfigurationFile.Read(file);
+            CameraOptions options = configured.Camera;
             if (parsed.GetValue(uri) is string given)
                 options = options with { Uri = given };
 
@@ -61,7 +62,13 @@ internal static class CameraCommand
 
             try
             {
-                await new CameraTrial(camera, options, TimeProvider.System).RunAsync(parsed.InvocationConfiguration.Output, parsed.GetValue(target), stop);
+                TextWriter output = parsed.InvocationConfiguration.Output;
+                using Frame frame = await new CameraTrial(camera, options, TimeProvider.System).RunAsync(output, stop);
+                if (parsed.GetValue(target) is string picture)
+                {
+                    await File.WriteAllBytesAsync(picture, MarkedPicture.Draw(frame, configured.Gate.Zones.Select(zone => (zone.Name, zone.Polygon))), stop);
+                    await output.WriteLineAsync($"picture    {picture}");
+                }
             }
             catch (Exception failed) when (failed is CaptureException or RecordingException or ImageFormatException)
             {

@@ -14,9 +14,9 @@ internal sealed class CameraTrial(CameraUri camera, CameraOptions options, TimeP
     /// <summary>Where a camera delivers more rarely, fewer pictures must do.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
-    /// <param name="target">Where to write a picture with a grid; null for nowhere.</param>
+    /// <returns>The last picture; the caller disposes it.</returns>
     /// <exception cref="CaptureException">It cannot be opened or delivers nothing.</exception>
-    public async Task RunAsync(TextWriter output, string? target, CancellationToken stop)
+    public async Task<Frame> RunAsync(TextWriter output, CancellationToken stop)
     {
         var heartbeat = new Heartbeat("trial", Timeout.InfiniteTimeSpan, time);
         await using var source = new GuardedSource(FrameSources.Create(camera, options, time), options.StallAfter, time, heartbeat);
@@ -44,11 +44,7 @@ internal sealed class CameraTrial(CameraUri camera, CameraOptions options, TimeP
             if (last is null)
                 throw new CaptureException("no picture that can be read.");
             await DescribeAsync(output, last, read > 1 ? (read - 1) / span.TotalSeconds : null);
-            if (target is not null)
-            {
-                await File.WriteAllBytesAsync(target, WithGrid(last), stop);
-                await output.WriteLineAsync($"picture    {target}");
-            }
+            return last.HandOver();
         }
         finally
         {
@@ -101,28 +97,4 @@ internal sealed class CameraTrial(CameraUri camera, CameraOptions options, TimeP
         < 30 => "soft: turn the focus ring, or clean the lens",
         _ => "good",
     };
-
-    private static byte[] WithGrid(Frame frame)
-    {
-        byte[] bgr = frame.Pixels.ToArray();
-        for (int tenth = 1; tenth < 10; tenth++)
-        {
-            int column = frame.Width * tenth / 10;
-            int row = frame.Height * tenth / 10;
-            for (int y = 0; y < frame.Height; y++)
-                Invert(bgr.AsSpan(((y * frame.Width) + column) * 3, 3));
-            Invert(bgr.AsSpan(row * frame.Width * 3, frame.Width * 3));
-            if (tenth == 5)
-                Invert(bgr.AsSpan((row + 1) * frame.Width * 3, frame.Width * 3));
-        }
-
-        return JpegEncoder.Encode(bgr, frame.Width, frame.Height, JpegEncoder.KeptQuality);
-    }
-
-    /// <summary>Half of the range away: seen on any ground.</summary>
-    private static void Invert(Span<byte> pixels)
-    {
-        foreach (ref byte value in pixels)
-            value ^= 0x80;
-    }
 }

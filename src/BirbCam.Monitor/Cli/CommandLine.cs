@@ -83,6 +83,7 @@ internal static class CommandLine
         ReplayCommand.Create(),
         ReviewCommand.Create(),
         RunCommand.Create(),
+        SetupCommand.Create(),
         SimulateCommand.Create(),
         StatusCommand.Create(),
     };

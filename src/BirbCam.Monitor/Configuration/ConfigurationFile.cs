@@ -17,7 +17,7 @@ internal static class ConfigurationFile
     private const string EnvironmentPrefix = "BIRBCAM__";
 
     /// <summary>A configuration is a page; what is larger is some other file.</summary>
-    private const long MaxBytes = 1 << 20;
+    public const int MaxBytes = 1 << 20;
 
     /// <exception cref="ConfigurationException">One line that names the file and the key, and says what to change.</exception>
     public static BirbCamOptions Read(string path)
@@ -32,17 +32,28 @@ internal static class ConfigurationFile
         if (file.Length > MaxBytes)
             throw new ConfigurationException($"{fullPath} is {file.Length >> 10} KiB: that is no configuration");
 
+        return Bind(new ConfigurationBuilder().AddJsonFile(fullPath).AddEnvironmentVariables(EnvironmentPrefix), fullPath);
+    }
+
+    /// <summary>What a file of this content says, without the environment.</summary>
+    /// <param name="name">The file's, for the message.</param>
+    /// <exception cref="ConfigurationException">As <see cref="Read"/>.</exception>
+    public static BirbCamOptions Parse(ReadOnlySpan<byte> content, string name)
+        => Bind(new ConfigurationBuilder().AddJsonStream(new MemoryStream(content.ToArray())), name);
+
+    private static BirbCamOptions Bind(IConfigurationBuilder configuration, string name)
+    {
         try
         {
-            return Bind(new ConfigurationBuilder().AddJsonFile(fullPath).AddEnvironmentVariables(EnvironmentPrefix).Build());
+            return Bind(configuration.Build());
         }
-        catch (Exception unreadable) when (unreadable is InvalidDataException or FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception unreadable) when (unreadable is InvalidDataException or FormatException or System.Text.Json.JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new ConfigurationException($"{fullPath}: {Innermost(unreadable)}");
+            throw new ConfigurationException($"{name}: {Innermost(unreadable)}");
         }
         catch (ConfigurationException wrong)
         {
-            throw new ConfigurationException($"{fullPath}: {wrong.Message}");
+            throw new ConfigurationException($"{name}: {wrong.Message}");
         }
     }
 

@@ -11,7 +11,11 @@ internal static class BrokerCheck
     /// <summary>More than <see cref="BrokerConnection.AnswerTime"/>, so that a broker that hangs is named as such.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    public static async Task<Finding> ExamineAsync(MqttOptions mqtt, string node, TimeProvider time, CancellationToken stop)
+    public static Task<Finding> ExamineAsync(MqttOptions mqtt, string node, TimeProvider time, CancellationToken stop)
+        => ExamineAsync(mqtt, password: null, node, time, stop);
+
+    /// <param name="password">One that stands in no file yet; null for the one that the options name.</param>
+    public static async Task<Finding> ExamineAsync(MqttOptions mqtt, string? password, string node, TimeProvider time, CancellationToken stop)
     {
         if (mqtt.Host is null)
             return Finding.Doubtful("broker", "none is configured: nothing is published", "set Mqtt.Host");
@@ -23,7 +27,9 @@ internal static class BrokerCheck
         try
         {
             var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            await using BrokerConnection broker = await BrokerConnection.OpenAsync(mqtt, MqttCredentials.Load(mqtt), $"birbcam-{node}-doctor", will: null, patience.Token);
+            MqttCredentials credentials = MqttCredentials.Load(mqtt);
+            credentials = password is null ? credentials : credentials with { Password = Encoding.UTF8.GetBytes(password) };
+            await using BrokerConnection broker = await BrokerConnection.OpenAsync(mqtt, credentials, $"birbcam-{node}-doctor", will: null, patience.Token);
             broker.Receive(message => Compare(message.Payload, question, answer));
             await broker.SubscribeAsync(topic, patience.Token);
             if (await broker.PublishAsync(new WireMessage(topic, question, Retained: false), patience.Token) != Delivery.Acknowledged)

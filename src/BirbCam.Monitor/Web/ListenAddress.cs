@@ -13,6 +13,9 @@ internal sealed record ListenAddress(IPAddress? Address, int Port)
     /// <summary>As it was written.</summary>
     public string Text { get; } = "";
 
+    /// <summary>Whether other machines may look, at any address of this one.</summary>
+    public bool IsEverybodys => Address is not null && (Address.Equals(IPAddress.Any) || Address.Equals(IPAddress.IPv6Any));
+
     /// <exception cref="WebListenException">No such address: what to write instead.</exception>
     public static ListenAddress Parse(string text)
     {

@@ -47,6 +47,20 @@ internal sealed class WebPassword
         }
     }
 
+    /// <summary>Makes another one in the place of any that there is, as <see cref="Open"/> does at the first start.</summary>
+    /// <exception cref="WebListenException">The file cannot be made.</exception>
+    public static WebPassword Renew(string path)
+    {
+        try
+        {
+            return Generate(path);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new WebListenException($"the page's password file {path} cannot be used: {refused.Message}");
+        }
+    }
+
     /// <summary>Takes as long for a wrong one as for the right one.</summary>
     public bool Matches(string password) => CryptographicOperations.FixedTimeEquals(HashOf(password, _salt, _rounds), _hash);
 
