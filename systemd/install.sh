@@ -157,7 +157,7 @@ install_configuration() {
     say "$file stays as it is; this version's sample lies beside it as birbcam.json.sample."
   else
     place "$sample" "$file" 0640
-    say "Wrote $file: name your camera and your broker there."
+    say "Wrote $file. Name your camera and your broker with: sudo birbcam setup"
   fi
   place "$sample" "$file.sample" 0644
 }
@@ -198,6 +198,7 @@ tell_page() {
   start=$(as_root systemctl show birbcam.service --property InvocationID --value)
   as_root journalctl --sync
   as_root journalctl "_SYSTEMD_INVOCATION_ID=$start" --no-pager --output cat | sed -n 's/.*\(The page.* is .*\)/\1/p'
+  say "Camera, place, zones, broker and who may open the page: sudo birbcam setup"
 }
 
 # Old programs go last, when nothing runs from them any more. Only names that install_program makes: /opt/birbcam-models is somebody's own.

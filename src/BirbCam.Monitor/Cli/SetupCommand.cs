@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BirbCam.Monitor.Setup;
+using BirbCam.Monitor.Setup.Steps;
 
 namespace BirbCam.Monitor.Cli;
 

@@ -31,7 +31,7 @@ internal static class PagePassword
             WebPassword password = AsService(directory, WebPassword.Open);
             return password.Generated is string made
                 ? Made(made)
-                : ["Its password was told when it was made, and is kept nowhere in plain words. For a new one: birbcam setup --new-password"];
+                : [$"Its password was told when it was made, and is kept nowhere in plain words. For a new one: birbcam setup --new-password --config {configuration}"];
         }
         catch (Exception refused) when (refused is WebListenException or IOException or UnauthorizedAccessException)
         {

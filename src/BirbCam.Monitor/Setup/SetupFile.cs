@@ -44,7 +44,8 @@ internal sealed class SetupFile
 
         try
         {
-            path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+            if (new FileInfo(path).LinkTarget is not null)
+                path = File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
             if (!FileOwner.MayWriteIn(System.IO.Path.GetDirectoryName(path)!))
                 throw new CommandFailedException($"this user may not change {path}: run sudo birbcam setup");
             return new SetupFile(path, File.Exists(path) ? ReadAll(path) : null);

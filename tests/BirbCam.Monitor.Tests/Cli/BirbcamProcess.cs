@@ -17,6 +17,9 @@ internal sealed class BirbcamProcess : IDisposable
 
     public IReadOnlyList<string> Errors => [.. _errors];
 
+    /// <summary>What a person would type.</summary>
+    public StreamWriter Input => _process.StandardInput;
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>
@@ -64,9 +67,14 @@ internal sealed class BirbcamProcess : IDisposable
     public void Kill() => _process.Kill();
 
     /// <summary>As systemd stops it: SIGTERM.</summary>
-    public async Task<int> StopAsync()
+    public Task<int> StopAsync() => StopAsync("-TERM");
+
+    /// <summary>As a person does at a terminal: SIGINT.</summary>
+    public Task<int> InterruptAsync() => StopAsync("-INT");
+
+    private async Task<int> StopAsync(string signal)
     {
-        using Process kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using Process kill = Process.Start("kill", [signal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         return await ExitAsync();
     }

@@ -2,7 +2,7 @@ using System.Globalization;
 using BirbCam.Monitor.Diagnosis;
 using BirbCam.Monitor.Publishing;
 
-namespace BirbCam.Monitor.Setup;
+namespace BirbCam.Monitor.Setup.Steps;
 
 /// <summary>Where to publish, tried by a message that has to come back.</summary>
 internal sealed class BrokerStep(Questions questions, Trials trials, TimeProvider time) : ISetupStep

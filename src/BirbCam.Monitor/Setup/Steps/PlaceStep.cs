@@ -1,7 +1,7 @@
 using System.Globalization;
 using BirbCam.Monitor.Capture.Timing;
 
-namespace BirbCam.Monitor.Setup;
+namespace BirbCam.Monitor.Setup.Steps;
 
 /// <summary>Where the camera is, and whether it sleeps at night.</summary>
 internal sealed class PlaceStep(Questions questions) : ISetupStep

@@ -6,7 +6,7 @@ using BirbCam.Monitor.Capture.Streams;
 using BirbCam.Monitor.Cli;
 using BirbCam.Vision.Imaging;
 
-namespace BirbCam.Monitor.Setup;
+namespace BirbCam.Monitor.Setup.Steps;
 
 /// <summary>Which camera, tried at once.</summary>
 internal sealed class CameraStep(Questions questions, Trials trials, TimeProvider time) : ISetupStep

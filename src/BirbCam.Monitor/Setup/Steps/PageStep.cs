@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using BirbCam.Monitor.Web;
 using BirbCam.Monitor.Web.Access;
 
-namespace BirbCam.Monitor.Setup;
+namespace BirbCam.Monitor.Setup.Steps;
 
 /// <summary>Who may open the page, and whether its address is free.</summary>
 internal sealed class PageStep(Questions questions, Trials trials) : ISetupStep

@@ -3,7 +3,7 @@ using BirbCam.Monitor.Sightings.Storage;
 using BirbCam.Vision.Imaging;
 using BirbCam.Vision.Motion;
 
-namespace BirbCam.Monitor.Setup;
+namespace BirbCam.Monitor.Setup.Steps;
 
 /// <summary>Parts of the picture with a meaning, by the numbers of a grid that is drawn on a picture of the camera.</summary>
 /// <param name="picture">Where that picture is written.</param>
