@@ -97,8 +97,7 @@ public sealed class SetupCommandTests : IDisposable
         Assert.Contains("gives back what it is given", output, StringComparison.Ordinal);
         Assert.DoesNotContain("horse", output + File.ReadAllText(Config), StringComparison.Ordinal);
         Assert.Equal(Password + "\n", File.ReadAllText(_folder["mqtt-password"]));
-        if (!OperatingSystem.IsWindows())
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder["mqtt-password"]));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, ModeOf(_folder["mqtt-password"]));
         Assert.Equal(_folder["mqtt-password"], ConfigurationFile.Read(Config).Mqtt.PasswordFile);
 
         // The kept password still opens the broker, and Enter keeps it.
@@ -198,6 +197,37 @@ public sealed class SetupCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Hostile_answers_of_every_step_are_asked_again()
+    {
+        string[] place = ["91, 0", "NaN, 1", "51, 4", "../../etc/passwd", "Mars/Olympus", "UTC", "perhaps", "no"];
+        string[] zones = ["yes", new string('n', 65), "a \"quoted\" , // name", "ig", "0,0 1,1 0.5,0.5", "0,0 1,0 2,2", "0,0;1,0;0,1", "yes", "no"];
+        string[] broker = ["yes", "mqtt://broker:1883", "a b", "127.0.0.1", "no", "0", "99999", "1884", "a \\u0022 user", "tab\there", "pass\"word // /*"];
+        string[] page = ["https://here:1", "http://x/y", "2", "80", "-1", "8099"];
+
+        (int code, string output, string errors) = await AnswerAsync([Camera, .. place, .. zones, .. broker, .. page, "yes"], "--no-tests");
+
+        Assert.Equal(("", ExitCode.Success), (errors, code));
+        BirbCamOptions options = ConfigurationFile.Read(Config);
+        Assert.Equal((51.0, 4.0, "UTC"), (options.Location.Latitude, options.Location.Longitude, options.Location.TimeZone));
+        Assert.Equal(("a \"quoted\" , // name", 3), (options.Gate.Zones[0].Name, options.Gate.Zones[0].Polygon.Count));
+        Assert.Equal(("127.0.0.1", 1884, "a \\u0022 user"), (options.Mqtt.Host, options.Mqtt.Port, options.Mqtt.User));
+        Assert.Equal("pass\"word // /*\n", File.ReadAllText(_folder["mqtt-password"]));
+        Assert.Equal("http://0.0.0.0:8099", options.Web.Listen);
+        Assert.DoesNotContain("bug", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cameras_password_is_not_shown()
+    {
+        (_, string output, _) = await AnswerAsync(["rtsp://user:hunter2@192.0.2.1/x", .. Place, .. Zones, .. NoBroker, .. Page, "yes"], "--no-tests");
+        (_, string again, _) = await AnswerAsync(["", .. Place, .. Zones, .. NoBroker, .. Page], "--no-tests");
+
+        Assert.Equal("rtsp://user:hunter2@192.0.2.1/x", ConfigurationFile.Read(Config).Camera.Uri);
+        Assert.Contains("rtsp://user:***@192.0.2.1/x", again, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", output + again, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_wrong_configuration_is_said_before_any_question()
     {
         File.WriteAllText(Config, """{ "Camrea": {} }""");
@@ -248,13 +278,22 @@ public sealed class SetupCommandTests : IDisposable
         SetMode(_folder["roots"], UnixFileMode.UserRead | UnixFileMode.UserWrite);
         string file = Path.Combine(_folder["state"], WebPassword.FileName);
 
-        await AnswerAsync([Camera, .. Place, .. Zones, .. NoBroker, .. Page, "yes"], "--no-tests");
-        Assert.Equal(service, FileOwner.Of(file));
+        SetMode(Config, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        var installed = new FileOwner(0, nobody);
+        Assert.True(installed.TakeOver(Config));
+
+        await AnswerAsync([Camera, .. Place, .. Zones, "yes", "127.0.0.1", "no", "1883", "me", Password, .. Page, "yes"], "--no-tests");
+        Assert.Equal((service, service), (FileOwner.Of(file), FileOwner.Of(_folder["mqtt-password"])));
+        Assert.Equal((installed, installed), (FileOwner.Of(Config), FileOwner.Of(Config + ".before-setup")));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, ModeOf(Config));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, ModeOf(_folder["mqtt-password"]));
 
         File.CreateSymbolicLink(file + PictureName.Temporary, _folder["roots"]);
         await AnswerAsync([], "--new-password");
         Assert.Equal("secret", File.ReadAllText(_folder["roots"]));
     }
+
+    private static UnixFileMode ModeOf(string path) => OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(path);
 
     private static void SetMode(string path, UnixFileMode mode)
     {
