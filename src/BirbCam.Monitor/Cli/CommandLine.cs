@@ -9,6 +9,7 @@ using BirbCam.Monitor.Cli.Models;
 using BirbCam.Monitor.Cli.Mqtt;
 using BirbCam.Monitor.Cli.Replay;
 using BirbCam.Monitor.Cli.Reviews;
+using BirbCam.Monitor.Cli.Tokens;
 using BirbCam.Monitor.Configuration;
 using BirbCam.Monitor.Exports.Science;
 using BirbCam.Monitor.Imports;
@@ -86,6 +87,7 @@ internal static class CommandLine
         SetupCommand.Create(),
         SimulateCommand.Create(),
         StatusCommand.Create(),
+        TokenCommand.Create(),
     };
 
     private static int? ExitCodeOf(Exception exception) => exception switch

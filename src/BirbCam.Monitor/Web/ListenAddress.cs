@@ -33,5 +33,5 @@ internal sealed record ListenAddress(IPAddress? Address, int Port)
         + "https is spoken by a proxy before it, see Web.PublicUrl");
 }
 
-/// <summary>The page cannot be served there, or its password file cannot be used: one line that says what to change.</summary>
+/// <summary>The page cannot be served there, or the file of its password or its tokens cannot be used: one line that says what to change.</summary>
 internal sealed class WebListenException(string message) : Exception(message);

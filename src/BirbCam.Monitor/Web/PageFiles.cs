@@ -1,7 +1,9 @@
-using System.Collections.Frozen;
 using System.Reflection;
 using System.Security.Cryptography;
+using BirbCam.Monitor.Web.Access;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace BirbCam.Monitor.Web;
 
@@ -13,26 +15,25 @@ internal sealed class PageFiles
     /// <summary>Addresses that a person may keep: the page shows the right view itself.</summary>
     private static readonly string[] Views = ["/", "/review", "/rejected", "/timeline", "/species", "/model", "/system"];
 
-    private readonly FrozenDictionary<string, PageFile> _files;
+    private readonly Dictionary<string, PageFile> _files;
 
     public PageFiles()
     {
         Assembly program = typeof(PageFiles).Assembly;
-        Dictionary<string, PageFile> files = program.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+        _files = program.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
             .ToDictionary(name => "/" + name[Prefix.Length..], name => Read(program, name));
         foreach (string view in Views)
-            files[view] = files["/index.html"];
-
-        _files = files.ToFrozenDictionary(StringComparer.Ordinal);
+            _files[view] = _files["/index.html"];
     }
 
-    public IEnumerable<string> Paths => _files.Keys;
-
-    public bool Has(string path) => _files.ContainsKey(path);
-
-    public async Task ServeAsync(HttpContext context)
+    public void Map(IEndpointRouteBuilder routes)
     {
-        PageFile file = _files[context.Request.Path.Value!];
+        foreach ((string path, PageFile file) in _files)
+            routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], context => ServeAsync(context, file)).Needs(Caller.Stranger);
+    }
+
+    private static async Task ServeAsync(HttpContext context, PageFile file)
+    {
         HttpResponse response = context.Response;
 
         // The browser keeps it and asks whether it is still the same: an update is seen at once.

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -40,8 +41,11 @@ internal sealed partial class WebServer(WebOptions options, string directory, We
     /// <summary>Where the first start made a password: it is nowhere else in plain words.</summary>
     public string? NewPassword { get; private set; }
 
+    /// <summary>All that can be asked; empty before it is served.</summary>
+    public IReadOnlyList<Endpoint> Endpoints => _application?.Services.GetRequiredService<EndpointDataSource>().Endpoints ?? [];
+
     /// <summary>Begins to serve, at the first call; nothing where no page is wanted.</summary>
-    /// <exception cref="WebListenException">The address is taken or none of this machine's, or the password file cannot be used.</exception>
+    /// <exception cref="WebListenException">The address is taken or none of this machine's, or the file of the password or the tokens cannot be used.</exception>
     public async Task StartAsync(CancellationToken stop)
     {
         if (_application is not null || options.Listen is null)
@@ -97,18 +101,18 @@ internal sealed partial class WebServer(WebOptions options, string directory, We
         WebApplication application = builder.Build();
         var sessions = new Sessions(time);
         string? publicOrigin = options.PublicUrl is string url ? new Uri(url).GetLeftPart(UriPartial.Authority) : null;
-        var guard = new RequestGuard(sessions, IsForStrangers, publicOrigin);
+        var tokens = ApiTokens.Open(Path.Combine(directory, TokenFile.FileName), _logger);
+        var guard = new RequestGuard(sessions, tokens, new LoginLimit(time), publicOrigin, _logger);
         _login = new LoginEndpoints(password, sessions, new LoginLimit(time), guard, _logger);
         if (options.TrustedProxies.Count > 0)
             application.UseForwardedHeaders(Believing(options.TrustedProxies));
+
+        // The guard wants to know what is asked for.
+        application.UseRouting();
         application.Use(guard.InvokeAsync);
         Map(application);
         return application;
     }
-
-    /// <summary>The page itself, the way in, and links that prove themselves.</summary>
-    private bool IsForStrangers(string path)
-        => path is LoginEndpoints.SessionPath or LoginEndpoints.LoginPath || path.StartsWith(PictureLinks.Prefix, StringComparison.Ordinal) || _files.Has(path);
 
     /// <summary>Of a chain of proxies only the last one is known, so only what it adds counts.</summary>
     private static ForwardedHeadersOptions Believing(IEnumerable<string> proxies)
@@ -123,8 +127,7 @@ internal sealed partial class WebServer(WebOptions options, string directory, We
 
     private void Map(WebApplication routes)
     {
-        foreach (string path in _files.Paths)
-            routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], _files.ServeAsync);
+        _files.Map(routes);
         _login!.Map(routes);
         new ViewEndpoints(sources.Pages, sources.Model, sources.System).Map(routes);
         new ReviewEndpoints(sources.Pages, sources.Desk).Map(routes);

@@ -12,6 +12,7 @@ using BirbCam.Monitor.Web.Access;
 using BirbCam.Monitor.Web.Api;
 using BirbCam.Vision.Motion;
 using BirbCam.Vision.Motion.Shown;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BirbCam.Monitor.Tests.Web;
@@ -43,6 +44,8 @@ internal sealed class ServedPage : IAsyncDisposable
 
     public Uri Address => _server.Address!;
 
+    public IReadOnlyList<Endpoint> Endpoints => _server.Endpoints;
+
     public string Password => _server.NewPassword!;
 
     public SightingStore Store { get; }
@@ -62,6 +65,9 @@ internal sealed class ServedPage : IAsyncDisposable
     public GeoPoint? Place { get; set; }
 
     public string Directory => _folder.Path;
+
+    /// <summary>The file of the tokens.</summary>
+    public string Tokens => _folder[TokenFile.FileName];
 
     public int Listeners => _events.Listeners;
 
@@ -85,6 +91,16 @@ internal sealed class ServedPage : IAsyncDisposable
 
     /// <summary>What retention does.</summary>
     public void LosePictures() => System.IO.Directory.Delete(_archive.Root, recursive: true);
+
+    /// <summary>As the command makes one beside the running service.</summary>
+    public string MakeToken(string name, string scope)
+    {
+        (string shown, ApiToken kept) = ApiToken.Make(name, scope, Detections.Morning);
+        TokenFile.Write(Tokens, [.. TokenFile.Read(Tokens), kept]);
+        return shown;
+    }
+
+    public void RevokeToken(string name) => TokenFile.Write(Tokens, [.. TokenFile.Read(Tokens).Where(token => token.Name != name)]);
 
     public async Task<Visitor> LogInAsync()
     {

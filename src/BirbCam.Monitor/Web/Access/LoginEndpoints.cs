@@ -19,9 +19,9 @@ internal sealed partial class LoginEndpoints(WebPassword password, Sessions sess
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(SessionPath, TellAsync);
-        routes.MapPost(LoginPath, LogInAsync);
-        routes.MapPost(LogoutPath, LogOutAsync);
+        routes.MapGet(SessionPath, TellAsync).Needs(Caller.Stranger);
+        routes.MapPost(LoginPath, LogInAsync).Needs(Caller.Stranger);
+        routes.MapPost(LogoutPath, LogOutAsync).Needs(Caller.Owner);
     }
 
     public void Dispose() => _hashing.Dispose();
@@ -40,7 +40,6 @@ internal sealed partial class LoginEndpoints(WebPassword password, Sessions sess
 
         if (!limit.TryCount(context.Connection.RemoteIpAddress))
         {
-            context.Response.Headers.RetryAfter = ((int)LoginLimit.Window.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
             await Answer.RefuseAsync(context, StatusCodes.Status429TooManyRequests, "too many tries: wait a minute");
             return;
         }

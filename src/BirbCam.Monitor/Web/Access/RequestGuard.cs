@@ -1,15 +1,17 @@
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Web.Api;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace BirbCam.Monitor.Web.Access;
 
 /// <summary>
-/// Stands before every request: only the page's own files and the login are for strangers, and nothing is changed but by the page itself.
+/// Stands before every request, once it is known what is asked for: who asks must be who the endpoint needs, and nothing is changed but by the page itself
+/// or by a program with a token.
 /// </summary>
-/// <param name="isPublic">Paths that anybody may ask for, exactly as they are written.</param>
+/// <param name="limit">Of wrong tokens only: a program with an old one keeps nobody from logging in.</param>
 /// <param name="publicOrigin">Of <c>Web.PublicUrl</c>; null for none.</param>
-internal sealed class RequestGuard(Sessions sessions, Func<string, bool> isPublic, string? publicOrigin)
+internal sealed partial class RequestGuard(Sessions sessions, ApiTokens tokens, LoginLimit limit, string? publicOrigin, ILogger logger)
 {
     /// <summary>What the page shows with each change: a form of another site cannot send it.</summary>
     public const string TokenHeader = "X-Birbcam-Token";
@@ -59,11 +61,37 @@ internal sealed class RequestGuard(Sessions sessions, Func<string, bool> isPubli
         bool isChange = !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
         if (isChange && !IsOurOwn(context))
             return (StatusCodes.Status403Forbidden, "this request comes from another site");
-        if (isPublic(request.Path.Value ?? ""))
+
+        Caller needed = NeededFor(context.GetEndpoint());
+        if (needed == Caller.Stranger)
             return null;
 
-        // Whatever is not listed as public takes a login, also what does not exist: strangers learn nothing by asking.
-        string? token = sessions.TokenOf(request.Cookies[CookieOf(context)]);
+        // Whoever shows a token is judged by it alone: a cookie beside it adds nothing, so the token makes nothing weaker either.
+        return ApiTokens.ShownBy(request) is string shown ? FaultOfToken(context, shown, needed) : FaultOfSession(request, isChange);
+    }
+
+    /// <summary>What is not marked is closed. What does not exist takes a login or a token too: strangers learn nothing by asking.</summary>
+    private static Caller NeededFor(Endpoint? asked) => asked is null ? Caller.Reader : asked.Metadata.GetMetadata<NeededCaller>()?.Least ?? Caller.Owner;
+
+    /// <summary>A good token is never kept waiting, as nobody guesses one: what has a limit is the wrong ones, and the lines about them.</summary>
+    private (int Status, string Reason)? FaultOfToken(HttpContext context, string shown, Caller needed)
+    {
+        if (tokens.CallerOf(shown) is Caller caller)
+        {
+            return caller >= needed ? null
+                : (StatusCodes.Status403Forbidden, needed == Caller.Reviewer ? "this takes a token of scope review" : "no token may do this: log in on the page");
+        }
+
+        if (!limit.TryCount(context.Connection.RemoteIpAddress))
+            return (StatusCodes.Status429TooManyRequests, "too many wrong tokens: wait a minute");
+
+        LogRefused(context.Connection.RemoteIpAddress);
+        return (StatusCodes.Status401Unauthorized, "this token is not known, or was revoked");
+    }
+
+    private (int Status, string Reason)? FaultOfSession(HttpRequest request, bool isChange)
+    {
+        string? token = sessions.TokenOf(request.Cookies[CookieOf(request.HttpContext)]);
         if (token is null)
             return (StatusCodes.Status401Unauthorized, "log in first");
         return isChange && !string.Equals(request.Headers[TokenHeader], token, StringComparison.Ordinal)
@@ -93,4 +121,7 @@ internal sealed class RequestGuard(Sessions sessions, Func<string, bool> isPubli
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
         headers.CacheControl = "no-store";
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A token that is not known, from {Address}")]
+    private partial void LogRefused(System.Net.IPAddress? address);
 }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using BirbCam.Monitor.Web.Access;
 using Microsoft.AspNetCore.Http;
 
 namespace BirbCam.Monitor.Web.Api;
@@ -19,6 +21,8 @@ internal static class Answer
     public static Task RefuseAsync(HttpContext context, int status, string reason)
     {
         context.Response.StatusCode = status;
+        if (status == StatusCodes.Status429TooManyRequests)
+            context.Response.Headers.RetryAfter = ((int)LoginLimit.Window.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         return WriteAsync(context, new Refusal(reason), WebJson.Records.Refusal);
     }
 

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using BirbCam.Monitor.Web.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -28,7 +29,7 @@ internal sealed class EventStream(TimeProvider time)
         }
     }
 
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/events", ListenAsync);
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/events", ListenAsync).Needs(Caller.Reader);
 
     /// <summary>Something was added or corrected. What a page has not been told yet is told once.</summary>
     public void Changed()

@@ -14,11 +14,13 @@ internal sealed class PictureEndpoints(WebSources sources, TimeProvider time)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/pictures/{id:guid}/clean", context => SendAsync(context, Route.IdOf(context), PictureName.Clean));
-        routes.MapGet("/api/pictures/{id:guid}/panels", context => SendAsync(context, Route.IdOf(context), PictureName.Panels));
-        routes.MapGet("/api/pictures/{id:guid}/moved", context => SendAsync(context, Route.IdOf(context), PictureName.Moved));
-        routes.MapGet("/api/pictures/{id:guid}/why/{label}", SendWhyAsync);
-        routes.MapGet(PictureLinks.Prefix + "{name}", SendLinkedAsync);
+        routes.MapGet("/api/pictures/{id:guid}/clean", context => SendAsync(context, Route.IdOf(context), PictureName.Clean)).Needs(Caller.Guest);
+        routes.MapGet("/api/pictures/{id:guid}/panels", context => SendAsync(context, Route.IdOf(context), PictureName.Panels)).Needs(Caller.Guest);
+        routes.MapGet("/api/pictures/{id:guid}/moved", context => SendAsync(context, Route.IdOf(context), PictureName.Moved)).Needs(Caller.Guest);
+        routes.MapGet("/api/pictures/{id:guid}/why/{label}", SendWhyAsync).Needs(Caller.Reader);
+
+        // The link itself says that it may.
+        routes.MapGet(PictureLinks.Prefix + "{name}", SendLinkedAsync).Needs(Caller.Stranger);
     }
 
     private Task SendLinkedAsync(HttpContext context)

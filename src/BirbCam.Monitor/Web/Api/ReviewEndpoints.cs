@@ -2,6 +2,7 @@ using System.Globalization;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Sightings.Reading;
 using BirbCam.Monitor.Sightings.Reviews;
+using BirbCam.Monitor.Web.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,9 +17,9 @@ internal sealed class ReviewEndpoints(SightingPages pages, ReviewDesk desk)
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/review", TellAsync);
-        routes.MapPost("/api/review/{id:guid}", TakeAsync);
-        routes.MapPost("/api/review/{id:guid}/undo", context => TellAsync(context, desk.Undo(Route.IdOf(context))));
+        routes.MapGet("/api/review", TellAsync).Needs(Caller.Reader);
+        routes.MapPost("/api/review/{id:guid}", TakeAsync).Needs(Caller.Reviewer);
+        routes.MapPost("/api/review/{id:guid}/undo", context => TellAsync(context, desk.Undo(Route.IdOf(context)))).Needs(Caller.Reviewer);
     }
 
     /// <summary><c>?label=squirrel&amp;most=0.5</c>, both for who wants only some.</summary>

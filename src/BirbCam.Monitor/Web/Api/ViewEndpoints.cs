@@ -1,6 +1,7 @@
 using System.Globalization;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Sightings.Reading;
+using BirbCam.Monitor.Web.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,12 +16,12 @@ internal sealed class ViewEndpoints(SightingPages pages, ModelIdentity model, Fu
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/today", context => Answer.WriteAsync(context, pages.Today(), WebJson.Records.TodayPage));
-        routes.MapGet("/api/species", context => Answer.WriteAsync(context, pages.Species(), WebJson.Records.SpeciesPage));
-        routes.MapGet("/api/model", context => Answer.WriteAsync(context, pages.Model(model), WebJson.Records.ModelPage));
-        routes.MapGet("/api/system", context => Answer.WriteAsync(context, system(), WebJson.Records.SystemState));
-        routes.MapGet("/api/timeline/{day}", TellTimelineAsync);
-        routes.MapGet("/api/sightings/{id:guid}", TellSightingAsync);
+        routes.MapGet("/api/today", context => Answer.WriteAsync(context, pages.Today(), WebJson.Records.TodayPage)).Needs(Caller.Guest);
+        routes.MapGet("/api/species", context => Answer.WriteAsync(context, pages.Species(), WebJson.Records.SpeciesPage)).Needs(Caller.Guest);
+        routes.MapGet("/api/model", context => Answer.WriteAsync(context, pages.Model(model), WebJson.Records.ModelPage)).Needs(Caller.Reader);
+        routes.MapGet("/api/system", context => Answer.WriteAsync(context, system(), WebJson.Records.SystemState)).Needs(Caller.Reader);
+        routes.MapGet("/api/timeline/{day}", TellTimelineAsync).Needs(Caller.Guest);
+        routes.MapGet("/api/sightings/{id:guid}", TellSightingAsync).Needs(Caller.Guest);
     }
 
     private Task TellTimelineAsync(HttpContext context)

@@ -1,6 +1,10 @@
+using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
+using BirbCam.Monitor.Sightings;
+using BirbCam.Monitor.Tests.Sightings;
 using BirbCam.Monitor.Web;
 using BirbCam.Monitor.Web.Access;
 using Microsoft.Extensions.Time.Testing;
@@ -179,6 +183,135 @@ public sealed class RefusalTests : IAsyncLifetime
         request.Headers.Add("X-Forwarded-For", asker);
         request.Headers.Add("X-Forwarded-Proto", "https");
         return await client.SendAsync(request, Stop);
+    }
+
+    [Theory]
+    [InlineData("read", "GET", "/api/system", HttpStatusCode.OK, "")]
+    [InlineData("read", "GET", "/api/review", HttpStatusCode.OK, "")]
+    [InlineData("read", "POST", "/api/review/{id}", HttpStatusCode.Forbidden, "this takes a token of scope review")]
+    [InlineData("read", "POST", "/api/review/{id}/undo", HttpStatusCode.Forbidden, "this takes a token of scope review")]
+    [InlineData("review", "POST", "/api/review/{id}", HttpStatusCode.OK, "")]
+    [InlineData("review", "GET", "/api/system", HttpStatusCode.OK, "")]
+    [InlineData("review", "POST", "/api/logout", HttpStatusCode.Forbidden, "no token may do this: log in on the page")]
+    [InlineData("review", "POST", "/api/system", HttpStatusCode.Forbidden, "no token may do this: log in on the page")]
+    [InlineData("read", "OPTIONS", "/api/review/{id}", HttpStatusCode.Forbidden, "no token may do this: log in on the page")]
+    [InlineData("read", "GET", "/api/nothing", HttpStatusCode.NotFound, "")]
+    public async Task A_token_does_what_its_scope_says_and_no_more(string scope, string method, string path, HttpStatusCode status, string reason)
+    {
+        Detection unsure = _page.Keep(Detections.Unsure("sparrow", Detections.Morning));
+        using HttpResponseMessage answer = await ShowAsync(_page.MakeToken("dashboard", scope), method, path.Replace("{id}", $"{unsure.Id}", StringComparison.Ordinal));
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Contains(reason, await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        Assert.Equal((method, path, status) == ("POST", "/api/review/{id}", HttpStatusCode.OK) ? 2 : 1, _page.Pages.Find(unsure.Id)!.Revision);
+    }
+
+    [Fact]
+    public async Task A_revoked_token_is_good_no_more_while_the_service_runs()
+    {
+        string revoked = _page.MakeToken("old", "read"), other = _page.MakeToken("other", "read");
+        using (HttpResponseMessage before = await ShowAsync(revoked))
+            Assert.Equal(HttpStatusCode.OK, before.StatusCode);
+
+        _page.RevokeToken("old");
+        using HttpResponseMessage after = await ShowAsync(revoked);
+        using HttpResponseMessage untouched = await ShowAsync(other);
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (after.StatusCode, untouched.StatusCode));
+        Assert.Contains("not known, or was revoked", await after.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task While_the_file_of_tokens_is_damaged_none_is_good()
+    {
+        string token = _page.MakeToken("dashboard", "read"), whole = await File.ReadAllTextAsync(_page.Tokens, Stop);
+        await File.WriteAllTextAsync(_page.Tokens, whole[..^9], Stop);
+        using (HttpResponseMessage damaged = await ShowAsync(token))
+            Assert.Equal(HttpStatusCode.Unauthorized, damaged.StatusCode);
+
+        await File.WriteAllTextAsync(_page.Tokens, whole, Stop);
+        using HttpResponseMessage mended = await ShowAsync(token);
+        Assert.Equal(HttpStatusCode.OK, mended.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/api/today?token={0}")]
+    [InlineData("/api/today?access_token={0}")]
+    [InlineData("/api/today?authorization=Bearer%20{0}")]
+    public async Task A_token_in_an_address_opens_nothing(string target)
+    {
+        // Addresses are logged, kept and passed on.
+        using var visitor = new Visitor(_page.Address);
+        using HttpResponseMessage answer = await visitor.GetAsync(string.Format(CultureInfo.InvariantCulture, target, _page.MakeToken("dashboard", "read")));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Wrong_tokens_are_answered_a_few_times_a_minute_and_keep_nobody_else_out()
+    {
+        string token = _page.MakeToken("dashboard", "read");
+        for (int i = 0; i < LoginLimit.PerAddress; i++)
+        {
+            using HttpResponseMessage wrong = await ShowAsync(ApiToken.Make("guess", "read", _time.GetUtcNow()).Shown);
+            Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
+        }
+
+        using HttpResponseMessage sixth = await ShowAsync(ApiToken.Prefix + new string('x', 10_000));
+        using HttpResponseMessage right = await ShowAsync(token);
+        using Visitor person = await _page.LogInAsync();
+        Assert.Equal((HttpStatusCode.TooManyRequests, "60"), (sixth.StatusCode, sixth.Headers.RetryAfter!.ToString()));
+        Assert.Equal(HttpStatusCode.OK, right.StatusCode);
+    }
+
+    /// <summary>Neither may lend the other what it has: the cookie its rights, the token its freedom from the session's own token.</summary>
+    [Theory]
+    [InlineData("read", "/api/review/{id}", HttpStatusCode.Forbidden)]
+    [InlineData("unknown", "/api/review/{id}", HttpStatusCode.Unauthorized)]
+    [InlineData("review", "/api/logout", HttpStatusCode.Forbidden)]
+    [InlineData("none", "/api/review/{id}", HttpStatusCode.Forbidden)]
+    public async Task A_token_beside_a_cookie_makes_neither_stronger(string scope, string path, HttpStatusCode status)
+    {
+        Detection unsure = _page.Keep(Detections.Unsure("sparrow", Detections.Morning));
+        using Visitor visitor = await _page.LogInAsync();
+        string shown = scope switch
+        {
+            "unknown" => ApiToken.Make("guess", "review", _time.GetUtcNow()).Shown,
+            "none" => "eyJhbGciOiJub25lIn0.e30.",
+            _ => _page.MakeToken("dashboard", scope),
+        };
+        using HttpRequestMessage change = Showing(shown, "POST", path.Replace("{id}", $"{unsure.Id}", StringComparison.Ordinal));
+        using HttpResponseMessage answer = await visitor.SendAsync(change);
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal(1, _page.Pages.Find(unsure.Id)!.Revision);
+    }
+
+    [Fact]
+    public async Task A_change_from_another_site_is_refused_with_a_token_too()
+    {
+        Detection unsure = _page.Keep(Detections.Unsure("sparrow", Detections.Morning));
+        using var client = new HttpClient { BaseAddress = _page.Address };
+        using HttpRequestMessage change = Showing(_page.MakeToken("dashboard", "review"), "POST", $"/api/review/{unsure.Id}");
+        change.Headers.Add("Origin", "https://evil.example");
+        using HttpResponseMessage answer = await client.SendAsync(change, Stop);
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+    }
+
+    private async Task<HttpResponseMessage> ShowAsync(string token, string method = "GET", string path = "/api/today")
+    {
+        using var client = new HttpClient { BaseAddress = _page.Address };
+        using HttpRequestMessage request = Showing(token, method, path);
+        return await client.SendAsync(request, Stop);
+    }
+
+    private static HttpRequestMessage Showing(string token, string method, string path)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (method == "POST")
+            request.Content = new StringContent("""{"labels":["magpie"]}""", Encoding.UTF8, "application/json");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return request;
     }
 
     [Theory]

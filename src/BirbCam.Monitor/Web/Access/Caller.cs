@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Builder;
+
+namespace BirbCam.Monitor.Web.Access;
+
+/// <summary>Who asks, from the one who may do least to the one who may do all: each may do what those before it may.</summary>
+internal enum Caller
+{
+    /// <summary>Anybody who reaches the page.</summary>
+    Stranger,
+
+    /// <summary>A stranger, where strangers are let look.</summary>
+    Guest,
+
+    /// <summary>A program with a token of scope <c>read</c>: looks at everything and changes nothing.</summary>
+    Reader,
+
+    /// <summary>A program with a token of scope <c>review</c>: also says who is on a picture.</summary>
+    Reviewer,
+
+    /// <summary>A person who is logged in.</summary>
+    Owner,
+}
+
+/// <summary>On an endpoint: who may ask there. One without it is for <see cref="Caller.Owner"/> only.</summary>
+internal sealed record NeededCaller(Caller Least);
+
+/// <summary>Says of an endpoint, where it is mapped, who may ask there.</summary>
+internal static class NeededCallers
+{
+    public static TBuilder Needs<TBuilder>(this TBuilder endpoint, Caller least)
+        where TBuilder : IEndpointConventionBuilder
+        => endpoint.WithMetadata(new NeededCaller(least));
+}
