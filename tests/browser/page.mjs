@@ -1,11 +1,11 @@
-// What a person does with the page, in a real browser: node page.mjs CHROMIUM URL PASSWORD PICTURES
+// What a person does with the page, in a real browser: node page.mjs CHROMIUM URL PASSWORD PICTURES URL_FOR_GUESTS
 // Ends with 'done' and exit code 0, or with what was not as it should be.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
 
-const [executablePath, url, password, pictures] = process.argv.slice(2);
+const [executablePath, url, password, pictures, guestUrl] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const DESK = { viewport: { width: 1280, height: 800 } };
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
@@ -16,6 +16,7 @@ try {
   await deskInLight();
   await phoneInDark();
   await deskInDark();
+  await guestOnPhone();
   console.log('done');
 } finally {
   await browser.close();
@@ -243,7 +244,7 @@ async function deskInDark() {
   await visit.close();
 }
 
-async function open(options) {
+async function open(options, address = url) {
   const context = await browser.newContext({ ...options, locale: 'en-GB' });
   const page = await context.newPage();
   // Only ends a run that hangs: the machine may be busy with other tests.
@@ -257,7 +258,7 @@ async function open(options) {
       globalThis.shifted += list.getEntries().filter((entry) => !entry.hadRecentInput).reduce((sum, entry) => sum + entry.value, 0);
     }).observe({ type: 'layout-shift', buffered: true });
   });
-  await page.goto(url);
+  await page.goto(address);
   const visit = {
     page, complaints,
     settle: () => page.waitForFunction(() => [...document.images].filter((image) => image.loading !== 'lazy' && !image.hidden).every((image) => image.complete)),
@@ -292,4 +293,24 @@ async function logIn({ page, settle }) {
 
 function picture(page) {
   return page.waitForFunction(() => { const image = document.querySelector('.stage .clean'); return image?.complete && image.naturalWidth > 0; });
+}
+
+async function guestOnPhone() {
+  const visit = await open(PHONE, guestUrl);
+  const { page } = visit;
+  await page.getByRole('heading', { name: /^Today, / }).waitFor();
+  assert.deepEqual(await page.getByRole('navigation').getByRole('link').allTextContents(), ['Today', 'Timeline', 'Species'], 'a guest has these pages');
+  assert.equal(await page.getByText(/Live|Log out|your word/).count(), 0, 'and no live picture');
+  await visit.look('guest-today');
+  await page.getByRole('link', { name: 'Species' }).tap();
+  await page.locator('.cards .card').first().tap();
+  await page.waitForFunction(() => document.querySelector('dialog .clean')?.naturalWidth > 0);
+  await page.keyboard.press('Escape');
+  await page.goto(`${guestUrl}review`);
+  await page.waitForSelector('#password');
+  await page.getByRole('link', { name: 'Today' }).tap();
+  await page.getByRole('button', { name: 'Log in' }).tap();
+  await page.waitForSelector('#password');
+  await visit.look('guest-login');
+  await visit.close();
 }

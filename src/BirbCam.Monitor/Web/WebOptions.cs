@@ -15,6 +15,9 @@ internal sealed class WebOptions
     /// <summary>Addresses of proxies before the page that are believed when they say for whom they ask, and whether by https.</summary>
     public IReadOnlyList<string> TrustedProxies { get; init; } = [];
 
+    /// <summary>Whether strangers may look at who came, with the pictures of the visits: no live picture, no review, nothing of the system, and no changes.</summary>
+    public bool Guests { get; init; }
+
     /// <summary>Holds the password or its hash, see <see cref="Access.WebPassword"/>; null for one in the state directory.</summary>
     public string? PasswordFile { get; init; }
 }

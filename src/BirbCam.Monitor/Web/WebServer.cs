@@ -102,8 +102,8 @@ internal sealed partial class WebServer(WebOptions options, string directory, We
         var sessions = new Sessions(time);
         string? publicOrigin = options.PublicUrl is string url ? new Uri(url).GetLeftPart(UriPartial.Authority) : null;
         var tokens = ApiTokens.Open(Path.Combine(directory, TokenFile.FileName), _logger);
-        var guard = new RequestGuard(sessions, tokens, new LoginLimit(time), publicOrigin, _logger);
-        _login = new LoginEndpoints(password, sessions, new LoginLimit(time), guard, _logger);
+        var guard = new RequestGuard(sessions, tokens, new LoginLimit(time), options.Guests ? Caller.Guest : Caller.Stranger, publicOrigin, _logger);
+        _login = new LoginEndpoints(password, sessions, new LoginLimit(time), guard, options.Guests, _logger);
         if (options.TrustedProxies.Count > 0)
             application.UseForwardedHeaders(Believing(options.TrustedProxies));
 

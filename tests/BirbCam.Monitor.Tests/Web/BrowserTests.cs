@@ -6,6 +6,7 @@ using BirbCam.Monitor.Tests.House;
 using BirbCam.Monitor.Tests.Publishing;
 using BirbCam.Monitor.Tests.Service;
 using BirbCam.Monitor.Tests.Sightings;
+using BirbCam.Monitor.Web;
 using BirbCam.Vision.Imaging;
 using BirbCam.Vision.Motion;
 using Microsoft.Extensions.Time.Testing;
@@ -34,10 +35,12 @@ public sealed class BrowserTests
         await using ServedPage page = await ServedPage.StartAsync(time: time, hindsight: visits.Hindsight);
         Fill(page, visits);
         HoldBack(page, visits);
+        await using ServedPage open = await ServedPage.StartAsync(new WebOptions { Listen = "http://localhost:0", Guests = true }, time);
+        Fill(open, visits);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         Task camera = FilmAsync(page, visits, end.Token);
 
-        Finished run = await Shell.RunAsync(node, [Path.Combine(Folder, "page.mjs"), chromium, page.Address.ToString(), page.Password, pictures], Stop);
+        Finished run = await Shell.RunAsync(node, [Path.Combine(Folder, "page.mjs"), chromium, page.Address.ToString(), page.Password, pictures, open.Address.ToString()], Stop);
         await end.CancelAsync();
         await camera;
 

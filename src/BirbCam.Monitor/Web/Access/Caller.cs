@@ -8,7 +8,7 @@ internal enum Caller
     /// <summary>Anybody who reaches the page.</summary>
     Stranger,
 
-    /// <summary>A stranger, where strangers are let look.</summary>
+    /// <summary>A stranger, where <see cref="WebOptions.Guests"/> lets strangers look: at who came, never at what the camera sees now.</summary>
     Guest,
 
     /// <summary>A program with a token of scope <c>read</c>: looks at everything and changes nothing.</summary>

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace BirbCam.Monitor.Web.Access;
 
 /// <summary>Logging in and out.</summary>
-internal sealed partial class LoginEndpoints(WebPassword password, Sessions sessions, LoginLimit limit, RequestGuard guard, ILogger logger) : IDisposable
+internal sealed partial class LoginEndpoints(WebPassword password, Sessions sessions, LoginLimit limit, RequestGuard guard, bool hasGuests, ILogger logger) : IDisposable
 {
     public const string SessionPath = "/api/session", LoginPath = "/api/login", LogoutPath = "/api/logout";
 
@@ -29,7 +29,7 @@ internal sealed partial class LoginEndpoints(WebPassword password, Sessions sess
     private Task TellAsync(HttpContext context)
     {
         string? token = sessions.TokenOf(context.Request.Cookies[RequestGuard.CookieOf(context)]);
-        return Answer.WriteAsync(context, new SessionAnswer(token is not null, token), WebJson.Records.SessionAnswer);
+        return Answer.WriteAsync(context, new SessionAnswer(token is not null, token, hasGuests), WebJson.Records.SessionAnswer);
     }
 
     private async Task LogInAsync(HttpContext context)
@@ -54,7 +54,7 @@ internal sealed partial class LoginEndpoints(WebPassword password, Sessions sess
         limit.Forgive(context.Connection.RemoteIpAddress);
         (string cookie, string token) = sessions.Begin();
         context.Response.Cookies.Append(RequestGuard.CookieOf(context), cookie, CookieFor(context));
-        await Answer.WriteAsync(context, new SessionAnswer(LoggedIn: true, token), WebJson.Records.SessionAnswer);
+        await Answer.WriteAsync(context, new SessionAnswer(LoggedIn: true, token, hasGuests), WebJson.Records.SessionAnswer);
     }
 
     private async Task<bool> MatchesAsync(string? tried, CancellationToken stop)
@@ -78,7 +78,7 @@ internal sealed partial class LoginEndpoints(WebPassword password, Sessions sess
         if (context.Request.Cookies[RequestGuard.CookieOf(context)] is string cookie)
             sessions.End(cookie);
         context.Response.Cookies.Delete(RequestGuard.CookieOf(context), CookieFor(context));
-        await Answer.WriteAsync(context, new SessionAnswer(LoggedIn: false, Token: null), WebJson.Records.SessionAnswer);
+        await Answer.WriteAsync(context, new SessionAnswer(LoggedIn: false, Token: null, hasGuests), WebJson.Records.SessionAnswer);
     }
 
     private CookieOptions CookieFor(HttpContext context)

@@ -10,8 +10,9 @@ namespace BirbCam.Monitor.Web.Access;
 /// or by a program with a token.
 /// </summary>
 /// <param name="limit">Of wrong tokens only: a program with an old one keeps nobody from logging in.</param>
+/// <param name="stranger">What who is not logged in counts as: <see cref="Caller.Stranger"/>, or <see cref="Caller.Guest"/> where guests are wanted.</param>
 /// <param name="publicOrigin">Of <c>Web.PublicUrl</c>; null for none.</param>
-internal sealed partial class RequestGuard(Sessions sessions, ApiTokens tokens, LoginLimit limit, string? publicOrigin, ILogger logger)
+internal sealed partial class RequestGuard(Sessions sessions, ApiTokens tokens, LoginLimit limit, Caller stranger, string? publicOrigin, ILogger logger)
 {
     /// <summary>What the page shows with each change: a form of another site cannot send it.</summary>
     public const string TokenHeader = "X-Birbcam-Token";
@@ -67,7 +68,7 @@ internal sealed partial class RequestGuard(Sessions sessions, ApiTokens tokens, 
             return null;
 
         // Whoever shows a token is judged by it alone: a cookie beside it adds nothing, so the token makes nothing weaker either.
-        return ApiTokens.ShownBy(request) is string shown ? FaultOfToken(context, shown, needed) : FaultOfSession(request, isChange);
+        return ApiTokens.ShownBy(request) is string shown ? FaultOfToken(context, shown, needed) : FaultOfSession(request, needed, isChange);
     }
 
     /// <summary>What is not marked is closed. What does not exist takes a login or a token too: strangers learn nothing by asking.</summary>
@@ -89,11 +90,11 @@ internal sealed partial class RequestGuard(Sessions sessions, ApiTokens tokens, 
         return (StatusCodes.Status401Unauthorized, "this token is not known, or was revoked");
     }
 
-    private (int Status, string Reason)? FaultOfSession(HttpRequest request, bool isChange)
+    private (int Status, string Reason)? FaultOfSession(HttpRequest request, Caller needed, bool isChange)
     {
         string? token = sessions.TokenOf(request.Cookies[CookieOf(request.HttpContext)]);
         if (token is null)
-            return (StatusCodes.Status401Unauthorized, "log in first");
+            return stranger >= needed ? null : (StatusCodes.Status401Unauthorized, "log in first");
         return isChange && !string.Equals(request.Headers[TokenHeader], token, StringComparison.Ordinal)
             ? (StatusCodes.Status403Forbidden, $"the header {TokenHeader} is missing or not this session's")
             : null;

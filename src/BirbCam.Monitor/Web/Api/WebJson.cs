@@ -11,7 +11,8 @@ internal sealed record Refusal(string Error);
 internal sealed record LoginQuestion(string? Password);
 
 /// <param name="Token">For <see cref="Access.RequestGuard.TokenHeader"/>; null for strangers.</param>
-internal sealed record SessionAnswer(bool LoggedIn, string? Token);
+/// <param name="Guests">Whether strangers may look.</param>
+internal sealed record SessionAnswer(bool LoggedIn, string? Token, bool Guests);
 
 /// <param name="Labels">Who is on the picture; empty for nobody.</param>
 internal sealed record ReviewQuestion(IReadOnlyList<string>? Labels);

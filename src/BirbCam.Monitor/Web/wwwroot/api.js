@@ -3,14 +3,18 @@ let token = null;
 let onStranger = () => {};
 
 export const session = {
+  /** Who is not logged in and may look all the same. */
+  isGuest: false,
   async open(whenStranger) {
     onStranger = whenStranger;
     const answer = await get('/api/session');
     token = answer.token;
-    return answer.logged_in;
+    session.isGuest = !answer.logged_in && answer.guests;
+    return answer.logged_in || answer.guests;
   },
   async logIn(password) {
     token = (await post('/api/login', { password })).token;
+    session.isGuest = false;
   },
   async logOut() {
     await post('/api/logout', {});

@@ -11,16 +11,24 @@ import { species } from './views/species.js';
 import { system } from './views/system.js';
 
 const views = { '/': ['today', today], '/review': ['review', review], '/rejected': ['rejected', rejected], '/timeline': ['timeline', timeline], '/species': ['species', species], '/model': ['model', model], '/system': ['system', system] };
+const forGuests = ['/', '/timeline', '/species'];
+const mayShow = (path) => !session.isGuest || forGuests.includes(path);
 const bar = document.getElementById('bar');
 const main = document.getElementById('main');
 let leave = () => {};
 
-function build() {
+/** Once for each who comes: a guest has fewer pages. */
+function fillBar() {
   bar.replaceChildren(
     h('a', { class: 'skip', href: '#main', onclick: (event) => { event.preventDefault(); main.focus(); } }, texts.skip),
     h('span', { class: 'brand' }, texts.brand),
-    h('nav', { 'aria-label': texts.pages }, Object.entries(views).map(([path, [name]]) => h('a', { href: path, 'data-path': path }, texts.views[name]))),
-    h('button', { type: 'button', class: 'plain', onclick: async () => { await session.logOut(); askForLogin(); } }, texts.logOut));
+    h('nav', { 'aria-label': texts.pages }, Object.entries(views).filter(([path]) => mayShow(path)).map(([path, [name]]) => h('a', { href: path, 'data-path': path }, texts.views[name]))),
+    session.isGuest
+      ? h('button', { type: 'button', class: 'plain', onclick: askForLogin }, texts.login.title)
+      : h('button', { type: 'button', class: 'plain', onclick: async () => { await session.logOut(); await begin(); } }, texts.logOut));
+}
+
+function listen() {
   document.addEventListener('click', (event) => {
     const link = event.target.closest('a[data-path]');
     if (link && event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey) {
@@ -40,7 +48,12 @@ function build() {
 async function show() {
   leave();
   leave = () => {};
-  const [name, view] = views[location.pathname] ?? views['/'];
+  const path = location.pathname in views ? location.pathname : '/';
+  if (!mayShow(path)) {
+    askForLogin();
+    return;
+  }
+  const [name, view] = views[path];
   document.title = `${texts.views[name]} · ${texts.brand}`;
   bar.hidden = false;
   for (const link of bar.querySelectorAll('nav a')) {
@@ -64,14 +77,23 @@ async function show() {
 
 function askForLogin() {
   leave();
-  bar.hidden = true;
+  bar.hidden = !session.isGuest;
   document.title = `${texts.login.title} · ${texts.brand}`;
-  login(main, show);
+  login(main, enter);
 }
 
-build();
-if (await session.open(askForLogin)) {
+function enter() {
+  fillBar();
   show();
-} else {
-  askForLogin();
 }
+
+async function begin() {
+  if (await session.open(askForLogin)) {
+    enter();
+  } else {
+    askForLogin();
+  }
+}
+
+listen();
+await begin();

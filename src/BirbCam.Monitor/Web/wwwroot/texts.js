@@ -79,6 +79,7 @@ export const texts = {
     sure: (share) => `${share}\u00a0% sure`,
     verdicts: { unsure: 'unsure', accepted: '', abstained: 'looks disagree', rejected: 'nobody, you said' },
     reviews: { confirmed: 'confirmed', relabelled: 'corrected by you', rejected: 'nobody, you said' },
+    forGuests: { unsure: 'unsure', abstained: 'looks disagree', confirmed: 'confirmed', relabelled: 'corrected', rejected: 'nobody' },
     noPicture: 'No picture kept',
     nothing: 'No picture of this visit is kept.',
     close: 'Close',

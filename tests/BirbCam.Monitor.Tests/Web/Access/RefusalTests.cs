@@ -263,6 +263,39 @@ public sealed class RefusalTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, right.StatusCode);
     }
 
+    [Theory]
+    [InlineData("GET", "/api/today", HttpStatusCode.OK)]
+    [InlineData("GET", "/api/timeline/2026-10-04", HttpStatusCode.OK)]
+    [InlineData("GET", "/api/species", HttpStatusCode.OK)]
+    [InlineData("GET", "/api/pictures/{id}/clean", HttpStatusCode.OK)]
+    [InlineData("GET", "/api/pictures/{id}/panels", HttpStatusCode.OK)]
+    [InlineData("GET", "/api/pictures/{id}/why/sparrow", HttpStatusCode.Unauthorized)]
+    [InlineData("GET", "/api/live", HttpStatusCode.Unauthorized)]
+    [InlineData("GET", "/api/events", HttpStatusCode.Unauthorized)]
+    [InlineData("GET", "/api/review", HttpStatusCode.Unauthorized)]
+    [InlineData("GET", "/api/model", HttpStatusCode.Unauthorized)]
+    [InlineData("GET", "/api/system", HttpStatusCode.Unauthorized)]
+    [InlineData("GET", "/api/export", HttpStatusCode.Unauthorized)]
+    [InlineData("GET", "/api/nothing", HttpStatusCode.Unauthorized)]
+    [InlineData("POST", "/api/review/{id}", HttpStatusCode.Unauthorized)]
+    [InlineData("POST", "/api/today", HttpStatusCode.Unauthorized)]
+    [InlineData("DELETE", "/api/pictures/{id}/clean", HttpStatusCode.Unauthorized)]
+    public async Task A_guest_looks_at_who_came_and_at_nothing_else(string method, string path, HttpStatusCode status)
+    {
+        await using ServedPage page = await ServedPage.StartAsync(new WebOptions { Listen = "http://localhost:0", Guests = true }, _time);
+        Detection unsure = page.Keep(Detections.Unsure("sparrow", Detections.Morning));
+        using var guest = new HttpClient { BaseAddress = page.Address };
+        using var request = new HttpRequestMessage(new HttpMethod(method), path.Replace("{id}", $"{unsure.Id}", StringComparison.Ordinal));
+        using HttpResponseMessage answer = await guest.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Stop);
+        Assert.Equal(status, answer.StatusCode);
+
+        // A wrong token is refused where none would do, and who logs in is no guest.
+        using HttpResponseMessage stranger = await ShowAsync(ApiToken.Make("guess", "read", _time.GetUtcNow()).Shown, page: page);
+        using Visitor person = await page.LogInAsync();
+        using HttpResponseMessage loggedIn = await person.GetAsync("/api/system");
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK, 1), (stranger.StatusCode, loggedIn.StatusCode, page.Pages.Find(unsure.Id)!.Revision));
+    }
+
     /// <summary>Neither may lend the other what it has: the cookie its rights, the token its freedom from the session's own token.</summary>
     [Theory]
     [InlineData("read", "/api/review/{id}", HttpStatusCode.Forbidden)]
@@ -298,9 +331,9 @@ public sealed class RefusalTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
     }
 
-    private async Task<HttpResponseMessage> ShowAsync(string token, string method = "GET", string path = "/api/today")
+    private async Task<HttpResponseMessage> ShowAsync(string token, string method = "GET", string path = "/api/today", ServedPage? page = null)
     {
-        using var client = new HttpClient { BaseAddress = _page.Address };
+        using var client = new HttpClient { BaseAddress = (page ?? _page).Address };
         using HttpRequestMessage request = Showing(token, method, path);
         return await client.SendAsync(request, Stop);
     }

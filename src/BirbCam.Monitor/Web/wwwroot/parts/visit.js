@@ -1,4 +1,4 @@
-import { get } from '../api.js';
+import { get, session } from '../api.js';
 import { h, notice } from './dom.js';
 import { picture } from './picture.js';
 import { clock, colour, isOfModel, name, percent, sentence } from './words.js';
@@ -6,7 +6,7 @@ import { texts } from '../texts.js';
 
 /** What there is to say of a visit beside its label and time. */
 export function remark(visit) {
-  const words = visit.review ? texts.visit.reviews[visit.review] : texts.visit.verdicts[visit.verdict];
+  const words = session.isGuest ? texts.visit.forGuests[visit.review ?? visit.verdict] : visit.review ? texts.visit.reviews[visit.review] : texts.visit.verdicts[visit.verdict];
   const share = percent(visit.confidence);
   return words ? `${texts.visit.share(share)} · ${words}` : texts.visit.sure(share);
 }
@@ -52,7 +52,7 @@ function figureOf(detection) {
   const corrected = detection.review?.labels.find((label) => isOfModel(label) && label !== detection.explain?.label);
   const buttons = [
     shown.hasHeat && pressed(texts.visit.heat, (isPressed) => shown.showHeat(isPressed)),
-    shown.hasHeat && corrected && pressed(texts.visit.both, (isPressed) => place.replaceChildren(isPressed ? bothMaps(detection, corrected) : shown.element)),
+    shown.hasHeat && corrected && !session.isGuest && pressed(texts.visit.both, (isPressed) => place.replaceChildren(isPressed ? bothMaps(detection, corrected) : shown.element)),
   ];
   return h('figure', {}, place,
     h('figcaption', {}, h('p', {}, `${clock(detection.local_time)} · ${percent(detection.confidence)}\u00a0% · ${sentence(detection.text)}`), h('div', { class: 'line' }, buttons)));

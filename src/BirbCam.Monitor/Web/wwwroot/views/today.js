@@ -1,4 +1,4 @@
-import { get } from '../api.js';
+import { get, session } from '../api.js';
 import { h, notice } from '../parts/dom.js';
 import { livePanel } from '../parts/live.js';
 import { strip, stripScale, mostOf } from '../parts/strip.js';
@@ -7,22 +7,29 @@ import { ago, dayWords, name, rememberOrder } from '../parts/words.js';
 import { texts } from '../texts.js';
 
 // Visits come in bursts of news: one look for each burst.
-const GATHER = 1500;
+const GATHER = 1500, GUEST_EVERY = 60_000;
 
 export async function today(root, signal) {
   const board = h('div', {}, notice(texts.loading));
   root.append(board);
   const live = livePanel(signal, { heading: texts.live.heading }).element;
   const draw = async () => {
-    const [page, system] = await Promise.all([get('/api/today', signal), get('/api/system', signal)]);
+    const [page, system] = await Promise.all([get('/api/today', signal), session.isGuest ? null : get('/api/system', signal)]);
     rememberOrder(page.labels.map((label) => label.label));
-    board.replaceChildren(heading(page, system), labels(page), live, visits(page));
+    board.replaceChildren(heading(page, system), labels(page), ...(session.isGuest ? [] : [live]), visits(page));
   };
   await draw();
-  listen(draw, signal);
+  if (session.isGuest) {
+    lookAgain(draw, signal);
+  } else {
+    listen(draw, signal);
+  }
 }
 
 function heading(page, system) {
+  if (!system) {
+    return h('div', { class: 'heading' }, h('h2', {}, texts.today.heading(dayWords(page.day))));
+  }
   const state = h('span', { class: `state ${system.state}` }, texts.system.states[system.state] ?? system.state, system.reason ? `: ${system.reason}` : null);
   return h('div', { class: 'heading' }, h('h2', {}, texts.today.heading(dayWords(page.day))), state,
     page.to_review ? h('a', { href: '/review', 'data-path': '/review', class: 'waits' }, texts.today.toReview(page.to_review)) : null);
@@ -41,6 +48,12 @@ function labels(page) {
 function visits(page) {
   return h('section', {}, h('h2', {}, texts.today.cards),
     page.visits.length ? h('ul', { class: 'cards' }, page.visits.map((visit) => visitCard(visit))) : notice(texts.today.none));
+}
+
+/** Guests are not told of news: each who listens takes the place of one of the house. */
+function lookAgain(draw, signal) {
+  const timer = setInterval(() => { if (!document.hidden) { draw().catch(() => {}); } }, GUEST_EVERY);
+  signal.addEventListener('abort', () => clearInterval(timer));
 }
 
 function listen(draw, signal) {
