@@ -100,11 +100,13 @@ internal sealed partial class Composition : IAsyncDisposable
         var system = new SystemLook(options, _directory, _classifier.Card, Camera, Pipeline, Metrics, _store, _retention, Publisher, time);
         var pages = new SightingPages(_directory, _classifier.Card.Labels, place, time);
         var desk = new ReviewDesk(_store, Archive);
+        var controls = new NodeControls(Camera, Pipeline, _classifier, _store, desk, Publisher, logs.CreateLogger<NodeControls>());
         var sources = new WebSources(
             pages, ModelIdentity.Of(_classifier.Card), desk, Archive.Root, links, live, zones, rejects, new Hindsight(recognition), events,
+            controls.Limits, (label, limit) => controls.Do(new SetThreshold(label, limit)),
             () => new ExportSetting(options.Node, _directory, GeoPoint.Of(options.Location.Latitude, options.Location.Longitude), TaxonNames.OfStore(_directory), Version, time), system.Look);
         Web = new WebServer(options.Web, _directory, sources, time, logs);
-        Join(desk);
+        Join(controls);
 
         void Heed(IReadOnlyList<MotionZone> heeded)
         {
@@ -200,8 +202,9 @@ internal sealed partial class Composition : IAsyncDisposable
     private static void Add(HostApplicationBuilder builder, Func<IServiceProvider, Func<CancellationToken, Task>> loop)
         => builder.Services.AddSingleton<IHostedService>(services => new HostedLoop(loop(services)));
 
-    private void Join(ReviewDesk desk)
+    private void Join(NodeControls controls)
     {
+        controls.Restore();
         Pipeline.Judged += (motion, _) =>
         {
             if (motion.IsTriggered)
@@ -210,8 +213,6 @@ internal sealed partial class Composition : IAsyncDisposable
         if (Publisher is null)
             return;
 
-        var controls = new NodeControls(Camera, Pipeline, _classifier, _store, desk, Publisher, _logs.CreateLogger<NodeControls>());
-        controls.Restore();
         Publisher.Commanded += controls.Do;
         Pipeline.SnapshotTaken += frame => Publisher.SetSnapshot(WirePicture.From(JpegEncoder.Encode(frame)));
         _presence.Began += Publisher.MotionBegan;

@@ -1,52 +1,69 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Globalization;
 using BirbCam.Monitor.Capture;
 using BirbCam.Monitor.Pipeline;
 using BirbCam.Monitor.Publishing;
 using BirbCam.Monitor.Publishing.Payloads;
 using BirbCam.Monitor.Sightings;
+using BirbCam.Monitor.Sightings.Reading;
 using BirbCam.Monitor.Sightings.Reviews;
 using BirbCam.Vision.Classification;
 using Microsoft.Extensions.Logging;
 
 namespace BirbCam.Monitor;
 
-/// <summary>Does what a person asks of the running service from elsewhere, remembers it for the next start, and says how it stands.</summary>
+/// <summary>Does what a person asks of the running service over MQTT or on the page, remembers it for the next start, and says how it stands. Any thread may call.</summary>
+/// <param name="publisher">Null where no broker is configured: then nobody is told.</param>
 internal sealed partial class NodeControls(
-    Camera camera, FramePipeline pipeline, Classifier classifier, SightingStore store, ReviewDesk desk, MqttPublisher publisher, ILogger<NodeControls> logger)
+    Camera camera, FramePipeline pipeline, Classifier classifier, SightingStore store, ReviewDesk desk, MqttPublisher? publisher, ILogger<NodeControls> logger)
 {
     /// <summary>Of the store's settings, and what is in it beside the labels' thresholds.</summary>
     private const string Area = "controls", Enabled = "enabled", Threshold = "threshold/";
 
-    private readonly ConcurrentDictionary<string, string> _wishes = new();
+    /// <summary>What is remembered and what holds change together: a broker and a page may ask at once.</summary>
+    private readonly Lock _changing = new();
+
+    private readonly ImmutableDictionary<string, double> _thresholdsOfCard = classifier.Card.Thresholds;
+    private ImmutableDictionary<string, string> _wishes = [];
+
+    /// <summary>That hold now, in the card's order of labels.</summary>
+    public IReadOnlyList<LabelLimit> Limits()
+    {
+        lock (_changing)
+        {
+            return [.. classifier.Card.Labels.Select(label
+                => new LabelLimit(label, classifier.Card.Thresholds[label], _thresholdsOfCard[label], WishFor(label) is not null))];
+        }
+    }
 
     /// <summary>What was asked before the last stop still holds.</summary>
     /// <exception cref="StoreException">The settings cannot be read.</exception>
     public void Restore()
     {
-        foreach ((string key, string value) in store.Settings(Area))
-            _wishes[key] = value;
-
-        foreach (string label in classifier.Card.Labels)
+        lock (_changing)
         {
-            bool isWished = double.TryParse(_wishes.GetValueOrDefault(Threshold + label), NumberStyles.Float, CultureInfo.InvariantCulture, out double wished);
-            Apply(new SetThreshold(label, isWished ? wished : classifier.Card.Thresholds[label]));
-        }
+            _wishes = store.Settings(Area).ToImmutableDictionary();
+            foreach (string label in classifier.Card.Labels)
+                Apply(new SetThreshold(label, WishFor(label)));
 
-        Apply(new Enable(_wishes.GetValueOrDefault(Enabled) != "OFF"));
+            // A camera that was paused over MQTT can be woken by nobody where there is no broker any more.
+            Apply(new Enable(publisher is null || _wishes.GetValueOrDefault(Enabled) != "OFF"));
+        }
     }
 
-    /// <summary>On a thread of the broker's.</summary>
     public void Do(NodeCommand command)
     {
         LogAsked(command);
-        if (command is Enable enable)
-            Remember(Enabled, WordOf(enable));
-        if (command is SetThreshold(string label, double threshold))
-            Remember(Threshold + label, threshold.ToString("R", CultureInfo.InvariantCulture));
+        lock (_changing)
+        {
+            if (command is Enable enable)
+                Remember(_wishes.SetItem(Enabled, WordOf(enable)), Enabled);
+            if (command is SetThreshold set)
+                Remember(With(set), Threshold + set.Label);
 
-        // Who hears that it is so may rely on it after the next start, too.
-        Apply(command);
+            // Who hears that it is so may rely on it after the next start, too.
+            Apply(command);
+        }
     }
 
     /// <summary>Does it, and says so where it is a state.</summary>
@@ -59,11 +76,12 @@ internal sealed partial class NodeControls(
                     camera.Resume();
                 else
                     camera.Pause();
-                publisher.SetEnabled(WordOf(enable));
+                publisher?.SetEnabled(WordOf(enable));
                 break;
-            case SetThreshold(string label, double threshold):
-                classifier.SetThreshold(label, threshold);
-                publisher.SetThreshold(label, threshold);
+            case SetThreshold set:
+                double threshold = set.Threshold ?? _thresholdsOfCard[set.Label];
+                classifier.SetThreshold(set.Label, threshold);
+                publisher?.SetThreshold(set.Label, threshold);
                 break;
             case Recalibrate:
                 pipeline.Recalibrate();
@@ -72,7 +90,7 @@ internal sealed partial class NodeControls(
                 pipeline.TakeSnapshot();
                 break;
             case ReviewDetection(Guid id, IReadOnlyList<string> labels):
-                publisher.AnswerReview(ReviewResult.Of(id, Review(id, labels)).ToPayload());
+                publisher?.AnswerReview(ReviewResult.Of(id, Review(id, labels)).ToPayload());
                 break;
         }
     }
@@ -92,21 +110,32 @@ internal sealed partial class NodeControls(
 
     private static string WordOf(Enable enable) => enable.IsEnabled ? "ON" : "OFF";
 
-    private void Remember(string key, string value)
+    /// <summary>Null where nobody asked for one, or where what is remembered is no limit.</summary>
+    private double? WishFor(string label)
+        => double.TryParse(_wishes.GetValueOrDefault(Threshold + label), NumberStyles.Float, CultureInfo.InvariantCulture, out double wish)
+            && wish is >= NodeCommand.LeastThreshold and <= NodeCommand.MostThreshold
+            ? wish
+            : null;
+
+    private ImmutableDictionary<string, string> With(SetThreshold set) => set.Threshold is double threshold
+        ? _wishes.SetItem(Threshold + set.Label, threshold.ToString("R", CultureInfo.InvariantCulture))
+        : _wishes.Remove(Threshold + set.Label);
+
+    private void Remember(ImmutableDictionary<string, string> wishes, string changed)
     {
+        _wishes = wishes;
         try
         {
-            _wishes[key] = value;
             store.RememberSettings(Area, _wishes);
         }
         catch (StoreException refused)
         {
             // It is done, and holds until the next start.
-            LogForgotten(key, refused.Message);
+            LogForgotten(changed, refused.Message);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Asked by the broker: {Command}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Asked: {Command}")]
     private partial void LogAsked(NodeCommand command);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Setting} will not be remembered: {Reason}")]

@@ -17,6 +17,8 @@ internal static class PagesBenchmark
 
     private static readonly ModelIdentity Model = new("balcony", "1", new string('4', 64));
 
+    private static readonly LabelLimit[] Limits = [.. Labels.Select(label => new LabelLimit(label, 0.5, 0.5, IsAsked: false))];
+
     /// <param name="args">How many visits.</param>
     public static void Run(string[] args)
     {
@@ -47,7 +49,7 @@ internal static class PagesBenchmark
             ("Review, one label", () => pages.Review(24, new ReviewFilter("magpie", 0.5))),
             ("Timeline", () => pages.Timeline(today, 7)),
             ("Species", () => pages.Species()),
-            ("Model", () => pages.Model(Model)),
+            ("Model", () => pages.Model(Model, Limits)),
         })
         {
             look();

@@ -79,7 +79,17 @@ async function deskInLight() {
   await page.getByRole('link', { name: 'Model' }).click();
   await page.getByRole('table').waitFor();
   assert.equal(await page.getByText(`From the ${REVIEWS - 1} pictures`).count(), 1, 'what was reviewed is counted');
+  const limit = page.getByLabel('Limit for Sparrow', { exact: true });
+  await limit.fill('2');
+  await limit.press('Enter');
+  await page.getByRole('alert').getByText('A limit is a number from 0.05 to 0.99.').waitFor();
+  await limit.fill('0.42');
+  await limit.press('Enter');
+  await page.getByText('asked for; the model card says 0.60').first().waitFor();
+  assert.equal(await limit.inputValue(), '0.42', 'the limit holds');
   await visit.look('model');
+  await page.getByRole('button', { name: 'Back to the model card’s limit for Sparrow' }).click();
+  await page.getByText('asked for;').first().waitFor({ state: 'detached' });
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download' }).click()]);
   assert.match(file.suggestedFilename(), /^birbcam-balcony-ancestor-\d{8}\.zip$/);
   assert.equal(await file.failure(), null, 'all of it arrives');

@@ -52,7 +52,8 @@ internal abstract record NodeCommand
 internal sealed record Enable(bool IsEnabled) : NodeCommand;
 
 /// <summary>From which probability on a label is accepted.</summary>
-internal sealed record SetThreshold(string Label, double Threshold) : NodeCommand;
+/// <param name="Threshold">Null for the card's.</param>
+internal sealed record SetThreshold(string Label, double? Threshold) : NodeCommand;
 
 /// <summary>To learn the scene anew.</summary>
 internal sealed record Recalibrate : NodeCommand;

@@ -119,6 +119,9 @@ internal enum Decision
 
 internal static class Decisions
 {
+    /// <summary>A reason of <see cref="ReasonsOf"/>: the evidence lies beside what moved.</summary>
+    public const string OffMotion = "attention_off_motion";
+
     /// <summary>What follows from a model's answer alone.</summary>
     public static Decision Of(Classification answer) => answer.Outcome switch
     {
@@ -142,7 +145,7 @@ internal static class Decisions
         if (decision is Decision.LowConfidence or Decision.Abstained or Decision.Unknown)
             reasons.Add(WordOf(decision));
         if (decision is Decision.LowConfidence or Decision.Abstained or Decision.RejectedBackground && inMotion < leastInMotion)
-            reasons.Add("attention_off_motion");
+            reasons.Add(OffMotion);
         return reasons;
     }
 

@@ -129,7 +129,8 @@ internal sealed partial class WebServer(WebOptions options, string directory, We
     {
         _files.Map(routes);
         _login!.Map(routes);
-        new ViewEndpoints(sources.Pages, sources.Model, sources.System).Map(routes);
+        new ViewEndpoints(sources.Pages, sources.System).Map(routes);
+        new ModelEndpoints(sources.Pages, sources.Model, sources.Limits, sources.SetLimit).Map(routes);
         new ReviewEndpoints(sources.Pages, sources.Desk).Map(routes);
         new PictureEndpoints(sources, time).Map(routes);
         new LiveEndpoints(sources.Live, time).Map(routes);

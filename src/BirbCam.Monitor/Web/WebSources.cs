@@ -13,6 +13,8 @@ namespace BirbCam.Monitor.Web;
 /// <param name="Model">That runs.</param>
 /// <param name="Pictures">The folder of pictures.</param>
 /// <param name="Hindsight">Null where nobody can be asked again.</param>
+/// <param name="Limits">That hold now, in the model's order of labels.</param>
+/// <param name="SetLimit">For a label of the model; null for the card's.</param>
 /// <param name="Exports">Where pictures that are taken elsewhere come from, as it is now.</param>
 /// <param name="System">How the service is, whenever somebody asks.</param>
-internal sealed record WebSources(SightingPages Pages, ModelIdentity Model, ReviewDesk Desk, string Pictures, PictureLinks Links, LivePicture Live, GateZones Zones, RejectFolder Rejects, Hindsight? Hindsight, EventStream Events, Func<ExportSetting> Exports, Func<SystemState> System);
+internal sealed record WebSources(SightingPages Pages, ModelIdentity Model, ReviewDesk Desk, string Pictures, PictureLinks Links, LivePicture Live, GateZones Zones, RejectFolder Rejects, Hindsight? Hindsight, EventStream Events, Func<IReadOnlyList<LabelLimit>> Limits, Action<string, double?> SetLimit, Func<ExportSetting> Exports, Func<SystemState> System);

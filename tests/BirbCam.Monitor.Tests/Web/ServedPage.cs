@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using BirbCam.Monitor.Exports;
 using BirbCam.Monitor.Exports.Science;
 using BirbCam.Monitor.Pipeline;
@@ -22,7 +23,10 @@ internal sealed class ServedPage : IAsyncDisposable
 {
     private static readonly byte[] Picture = TestPictures.Jpeg(32, 24, seed: 1), Panels = TestPictures.Jpeg(48, 24, seed: 2);
 
+    private const double LimitOfCard = 0.6;
+
     private readonly TestFolder _folder = new();
+    private readonly ConcurrentDictionary<string, double?> _asked = new();
     private readonly WebServer _server;
     private readonly PictureArchive _archive;
     private readonly EventStream _events;
@@ -39,7 +43,7 @@ internal sealed class ServedPage : IAsyncDisposable
         Pages = new SightingPages(_folder.Path, ["chickadee", "magpie", "sparrow", "squirrel"], Detections.Denver, time);
         Links = PictureLinks.Open(_folder.Path, options.PublicUrl);
         _server = new WebServer(
-            options, _folder.Path, new WebSources(Pages, Detections.Accepted("sparrow", Detections.Morning).Model, new ReviewDesk(Store, _archive), _archive.Root, Links, Live, new GateZones([], Store, zones => Heeded = zones, NullLogger.Instance), Rejects, hindsight, _events, Export, Running), time, NullLoggerFactory.Instance);
+            options, _folder.Path, new WebSources(Pages, Detections.Accepted("sparrow", Detections.Morning).Model, new ReviewDesk(Store, _archive), _archive.Root, Links, Live, new GateZones([], Store, zones => Heeded = zones, NullLogger.Instance), Rejects, hindsight, _events, Limits, (label, limit) => _asked[label] = limit, Export, Running), time, NullLoggerFactory.Instance);
     }
 
     public Uri Address => _server.Address!;
@@ -118,6 +122,8 @@ internal sealed class ServedPage : IAsyncDisposable
     }
 
     private ExportSetting Export() => new("balcony", _folder.Path, Place, TaxonNames.OfStore(_folder.Path), "0.1.0", _time);
+
+    private LabelLimit[] Limits() => [.. Pages.Labels.Select(label => new LabelLimit(label, _asked.GetValueOrDefault(label) ?? LimitOfCard, LimitOfCard, _asked.GetValueOrDefault(label) is not null))];
 
     private static SystemState Running() => new(
         "balcony", "0.1.0", "running", null, Detections.Morning, 4711, "sim:balcony?seed=1", "balcony 1", "none", new Dictionary<string, long> { ["still"] = 99, ["triggered"] = 1 },

@@ -25,6 +25,8 @@ internal static class PageQueries
 
     public const string Reviewed = "SELECT payload FROM detections WHERE json_type(payload, '$.review') = 'object' ORDER BY id DESC LIMIT $limit";
 
+    public const string NewestDetections = "SELECT payload FROM detections WHERE id >= $from ORDER BY id DESC LIMIT $limit";
+
     public const string PicturesOfVisit =
         "SELECT payload FROM detections WHERE json_extract(payload, '$.sighting_id') = $sighting AND json_extract(payload, '$.image') IS NOT NULL ORDER BY id DESC LIMIT $limit";
 }

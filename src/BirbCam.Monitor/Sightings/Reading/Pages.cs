@@ -44,8 +44,9 @@ internal sealed record SpeciesCard(string Label, DateTimeOffset? FirstSeen, Date
 
 /// <summary>How right the model that runs was, as far as a person has said.</summary>
 /// <param name="Reviews">Of this model's detections, the newest.</param>
+/// <param name="Limits">Of all labels, in the order of the model.</param>
 /// <param name="Labels">Those of the model that any of them has a score for, in their order.</param>
-internal sealed record ModelPage(ModelIdentity Model, int Reviews, IReadOnlyList<Scorecard> Labels);
+internal sealed record ModelPage(ModelIdentity Model, int Reviews, IReadOnlyList<LabelLimit> Limits, IReadOnlyList<Scorecard> Labels);
 
 /// <summary>What a person should look at.</summary>
 /// <param name="Pending">Altogether.</param>

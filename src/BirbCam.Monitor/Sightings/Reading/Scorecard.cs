@@ -1,7 +1,7 @@
 namespace BirbCam.Monitor.Sightings.Reading;
 
 /// <summary>How right the model was about one label, on the pictures that a person has looked at.</summary>
-/// <param name="Limit">Of the newest of them, 0–1.</param>
+/// <param name="Limit">That holds now, 0–1.</param>
 /// <param name="Claimed">Pictures whose score reached the limit.</param>
 /// <param name="Right">Of these, how many show it.</param>
 /// <param name="There">Pictures that show it; <paramref name="Right"/> of them were claimed.</param>
@@ -14,16 +14,16 @@ internal sealed record Scorecard(string Label, double Limit, int Claimed, int Ri
     /// <summary>Fewer pictures with it, or without it, suggest nothing: a limit would be fitted to a single afternoon.</summary>
     private const int FewestEither = 20;
 
-    /// <param name="reviewed">With reviews, the newest first.</param>
+    /// <param name="limit">That holds now.</param>
+    /// <param name="reviewed">With reviews.</param>
     /// <returns>Null where none of them has a score for the label.</returns>
-    public static Scorecard? Of(string label, IReadOnlyList<Detection> reviewed)
+    public static Scorecard? Of(string label, double limit, IReadOnlyList<Detection> reviewed)
     {
-        Look[] looks = [.. reviewed.Where(one => one.Scores.ContainsKey(label) && one.Thresholds.ContainsKey(label))
+        Look[] looks = [.. reviewed.Where(one => one.Scores.ContainsKey(label))
             .Select(one => new Look(one.Scores[label], one.Review!.Labels.Contains(label)))];
         if (looks is [])
             return null;
 
-        double limit = reviewed.First(one => one.Thresholds.ContainsKey(label)).Thresholds[label];
         return new Scorecard(
             label, limit, looks.Count(look => look.Score >= limit), looks.Count(look => look.Score >= limit && look.IsThere), looks.Count(look => look.IsThere),
             [.. Enumerable.Range(0, Bins).Select(bin => BinOf(looks, bin))], Suggest(looks, limit));
@@ -43,7 +43,7 @@ internal sealed record Scorecard(string Label, double Limit, int Claimed, int Ri
             return null;
 
         int now = DecidedRight(looks, limit);
-        (double best, int then) = Enumerable.Range(1, 99).Select(hundredths => hundredths / 100.0).Select(one => (Limit: one, Right: DecidedRight(looks, one)))
+        (double best, int then) = LabelLimit.Hundredths.Select(one => (Limit: one, Right: DecidedRight(looks, one)))
             .OrderByDescending(one => one.Right).ThenBy(one => Math.Abs(one.Limit - limit)).First();
         return then > now ? new LimitSuggestion(best, looks.Length, now, then) : null;
     }
@@ -60,4 +60,8 @@ internal sealed record ScoreBin(double From, int Reviewed, int There);
 
 /// <param name="RightNow">How many of the reviewed pictures the present limit decides right.</param>
 /// <param name="RightThen">How many <paramref name="Limit"/> would.</param>
-internal sealed record LimitSuggestion(double Limit, int Reviewed, int RightNow, int RightThen);
+internal sealed record LimitSuggestion(double Limit, int Reviewed, int RightNow, int RightThen)
+{
+    /// <summary>What it would have changed last week; null until that was looked up.</summary>
+    public LimitEffect? LastWeek { get; init; }
+}

@@ -34,11 +34,14 @@ internal sealed class SightingPages(string directory, IReadOnlyList<string> labe
     /// <summary>The newest reviews: more say nothing more of a model, and take longer to read than a person waits.</summary>
     private const int MaxReviews = 2000;
 
-    /// <summary>A reason of <see cref="Decisions.ReasonsOf"/>.</summary>
-    private const string OffMotion = "attention_off_motion";
+    /// <summary>Of last week's, the newest: some 700 a day. A limit that changes much changes much of these, and reading them takes a tenth of a second.</summary>
+    private const int MaxOfWeek = 5000;
+
+    /// <summary>A model with a thousand labels writes long records: so many scores are read of a week at most.</summary>
+    private const int MaxScoresOfWeek = 100_000;
 
     /// <summary>First reasons beside <see cref="Decision.Unknown"/>.</summary>
-    private static readonly string[] LesserReasons = [OffMotion, Decisions.WordOf(Decision.Abstained), Decisions.WordOf(Decision.LowConfidence)];
+    private static readonly string[] LesserReasons = [Decisions.OffMotion, Decisions.WordOf(Decision.Abstained), Decisions.WordOf(Decision.LowConfidence)];
 
     private readonly string _path = Path.Combine(directory, SightingStore.FileName);
     private long _looks;
@@ -126,13 +129,14 @@ internal sealed class SightingPages(string directory, IReadOnlyList<string> labe
 
     /// <summary>How right the model was.</summary>
     /// <param name="model">That runs: what was said of another's answers says nothing of it.</param>
+    /// <param name="limits">That hold now.</param>
     /// <exception cref="StoreException">The database cannot be read.</exception>
-    public ModelPage Model(ModelIdentity model)
+    public ModelPage Model(ModelIdentity model, IReadOnlyList<LabelLimit> limits) => Look(database =>
     {
-        List<Detection> reviewed = Look(database => database.Query(PageQueries.Reviewed, ReadDetection, ("$limit", MaxReviews)));
-        Detection[] ours = [.. reviewed.Where(detection => detection.Model.Sha256 == model.Sha256)];
-        return new ModelPage(model, ours.Length, [.. labels.Select(label => Scorecard.Of(label, ours)).OfType<Scorecard>()]);
-    }
+        Detection[] reviewed = OfModel(model, database.Query(PageQueries.Reviewed, ReadDetection, ("$limit", MaxReviews)));
+        Scorecard[] cards = [.. limits.Select(limit => Scorecard.Of(limit.Label, limit.Limit, reviewed)).OfType<Scorecard>()];
+        return new ModelPage(model, reviewed.Length, limits, cards.Any(card => card.Suggestion is not null) ? WithLastWeek(database, model, cards) : cards);
+    });
 
     private ReviewPage ReviewAll(int limit) => Look(database =>
     {
@@ -140,6 +144,16 @@ internal sealed class SightingPages(string directory, IReadOnlyList<string> labe
         IEnumerable<Detection> others = unknown.Count == limit ? [] : Lesser(database, ReviewWindow);
         return new ReviewPage(CountReviewable(database), labels, [.. unknown.Concat(others).Take(limit)]);
     });
+
+    private Scorecard[] WithLastWeek(StoreDatabase database, ModelIdentity model, Scorecard[] cards)
+    {
+        int most = Math.Min(MaxOfWeek, MaxScoresOfWeek / labels.Count);
+        List<Detection> week = database.Query(PageQueries.NewestDetections, ReadDetection, ("$from", IdAt(time.GetUtcNow().AddDays(-7))), ("$limit", most));
+        Detection[] ours = OfModel(model, week);
+        return [.. cards.Select(card => card with { Suggestion = card.Suggestion is LimitSuggestion one ? one with { LastWeek = LimitEffect.Of(card.Label, one.Limit, ours, week.Count < most) } : null })];
+    }
+
+    private static Detection[] OfModel(ModelIdentity model, List<Detection> detections) => [.. detections.Where(detection => detection.Model.Sha256 == model.Sha256)];
 
     private static DayCount[] DaysOf(StoreDatabase database, string label, DateOnly today)
     {
@@ -157,7 +171,7 @@ internal sealed class SightingPages(string directory, IReadOnlyList<string> labe
 
     /// <summary>First what it saw beside what moved, then what was nearest to its limit.</summary>
     private static IEnumerable<Detection> Lesser(StoreDatabase database, int window) => LesserReasons.SelectMany(reason => Reviewable(database, reason, window))
-        .OrderBy(detection => detection.Reasons.Contains(OffMotion) ? 0 : 1).ThenBy(MarginOf);
+        .OrderBy(detection => detection.Reasons.Contains(Decisions.OffMotion) ? 0 : 1).ThenBy(MarginOf);
 
     private static List<Detection> Reviewable(StoreDatabase database, string reason, int limit) => database.Query(
         PageQueries.Reviewable,

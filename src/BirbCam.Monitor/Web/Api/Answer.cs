@@ -27,8 +27,9 @@ internal static class Answer
     }
 
     /// <summary>The question in the body; where it is none, the request is refused and null comes back.</summary>
+    /// <param name="fault">What is said where the body is something else.</param>
     /// <exception cref="BadHttpRequestException">The body is too large or too slow.</exception>
-    public static async Task<T?> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)
+    public static async Task<T?> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type, string fault = "the body is not what is asked for here")
         where T : class
     {
         if (context.Request.ContentType?.Split(';')[0].Trim() != Json)
@@ -47,7 +48,7 @@ internal static class Answer
             // Said below, as for the word null.
         }
 
-        await RefuseAsync(context, StatusCodes.Status400BadRequest, "the body is not what is asked for here");
+        await RefuseAsync(context, StatusCodes.Status400BadRequest, fault);
         return null;
     }
 }

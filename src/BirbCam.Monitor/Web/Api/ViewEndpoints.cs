@@ -1,5 +1,4 @@
 using System.Globalization;
-using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Sightings.Reading;
 using BirbCam.Monitor.Web.Access;
 using Microsoft.AspNetCore.Builder;
@@ -8,8 +7,8 @@ using Microsoft.AspNetCore.Routing;
 
 namespace BirbCam.Monitor.Web.Api;
 
-/// <summary>What the views show: Today, Timeline, Species, Model and System.</summary>
-internal sealed class ViewEndpoints(SightingPages pages, ModelIdentity model, Func<SystemState> system)
+/// <summary>What the views show: Today, Timeline, Species and System.</summary>
+internal sealed class ViewEndpoints(SightingPages pages, Func<SystemState> system)
 {
     /// <summary>A week, so that one sees its habits.</summary>
     private const int TimelineDays = 7;
@@ -18,7 +17,6 @@ internal sealed class ViewEndpoints(SightingPages pages, ModelIdentity model, Fu
     {
         routes.MapGet("/api/today", context => Answer.WriteAsync(context, pages.Today(), WebJson.Records.TodayPage)).Needs(Caller.Guest);
         routes.MapGet("/api/species", context => Answer.WriteAsync(context, pages.Species(), WebJson.Records.SpeciesPage)).Needs(Caller.Guest);
-        routes.MapGet("/api/model", context => Answer.WriteAsync(context, pages.Model(model), WebJson.Records.ModelPage)).Needs(Caller.Reader);
         routes.MapGet("/api/system", context => Answer.WriteAsync(context, system(), WebJson.Records.SystemState)).Needs(Caller.Reader);
         routes.MapGet("/api/timeline/{day}", TellTimelineAsync).Needs(Caller.Guest);
         routes.MapGet("/api/sightings/{id:guid}", TellSightingAsync).Needs(Caller.Guest);

@@ -17,11 +17,15 @@ internal sealed record SessionAnswer(bool LoggedIn, string? Token, bool Guests);
 /// <param name="Labels">Who is on the picture; empty for nobody.</param>
 internal sealed record ReviewQuestion(IReadOnlyList<string>? Labels);
 
+/// <param name="Limit">Null for the model card's: it must be written out, since nothing changes by mistake.</param>
+internal sealed record LimitQuestion([property: JsonRequired] double? Limit);
+
 /// <summary>What the page and the server say to each other.</summary>
 [JsonSerializable(typeof(Refusal))]
 [JsonSerializable(typeof(LoginQuestion))]
 [JsonSerializable(typeof(SessionAnswer))]
 [JsonSerializable(typeof(ReviewQuestion))]
+[JsonSerializable(typeof(LimitQuestion))]
 [JsonSerializable(typeof(TodayPage))]
 [JsonSerializable(typeof(TimelinePage))]
 [JsonSerializable(typeof(ReviewPage))]

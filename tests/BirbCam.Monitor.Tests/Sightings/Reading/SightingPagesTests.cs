@@ -108,6 +108,23 @@ public sealed class SightingPagesTests : IDisposable
     }
 
     [Fact]
+    public void A_suggested_limit_says_what_it_would_have_changed_in_the_last_seven_days_of_this_model()
+    {
+        _store.Add(Detections.Unsure("sparrow", At(-7 * 24 * 60), score: 0.55));
+        for (int i = 0; i < 25; i++)
+        {
+            _store.Review(_store.Add(Detections.Unsure("sparrow", At(i), score: 0.5)).Detection.Id, ["sparrow"]);
+            _store.Review(_store.Add(Detections.Unsure("sparrow", At(i), score: 0.2)).Detection.Id, []);
+        }
+
+        _store.Add(Detections.Unsure("sparrow", At(25), score: 0.55));
+        _store.Add(Detections.Unsure("sparrow", At(26), score: 0.55) with { Model = new ModelIdentity("older", "0", new string('3', 64)) });
+        ModelPage page = _pages.Model(Detections.Accepted("sparrow", At(0)).Model, [new LabelLimit("sparrow", 0.6, 0.6, IsAsked: false), new LabelLimit("heron", 0.6, 0.6, IsAsked: false)]);
+
+        Assert.Equal(new LimitSuggestion(0.5, 50, 25, 50) { LastWeek = new LimitEffect(51, true, 26, 0) }, Assert.Single(page.Labels).Suggestion);
+    }
+
+    [Fact]
     public void A_day_without_a_midnight_begins_with_its_first_minute()
     {
         var pages = new SightingPages(_folder.Path, [], TimeZoneInfo.FindSystemTimeZoneById("America/Asuncion"), _time);
