@@ -9,6 +9,6 @@ else if (args is ["jpeg", .. string[] rounds])
 else if (args is ["latency", .. string[] detections])
     await LatencyBenchmark.RunAsync(detections);
 else if (args is ["pages", .. string[] visits])
-    PagesBenchmark.Run(visits);
+    await PagesBenchmark.RunAsync(visits);
 else
     BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run(args);

@@ -180,6 +180,8 @@ export const texts = {
     set: 'Set',
     ofCard: 'the model card’s',
     asked: (card) => `asked for; the model card says ${card}`,
+    ofCardBriefly: 'the card’s',
+    askedBriefly: 'asked for',
     back: 'Back to the model card’s',
     backOf: (label) => `Back to the model card’s limit for ${label}`,
     others: (n) => `${n} other labels`,

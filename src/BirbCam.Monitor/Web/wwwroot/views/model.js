@@ -41,7 +41,7 @@ function table(page) {
       h('thead', {}, h('tr', {}, heads.map((head) => h('th', { scope: 'col' }, head)))),
       h('tbody', {}, labels.map((label) => h('tr', {},
         h('th', { scope: 'row' }, dot(label.label), ` ${name(label.label)}`),
-        h('td', {}, label.limit.toFixed(2), h('br'), h('span', { class: 'quiet' }, whose(limitOf(page, label.label)))),
+        h('td', {}, label.limit.toFixed(2), h('br'), h('span', { class: 'quiet' }, limitOf(page, label.label).is_asked ? words.askedBriefly : words.ofCardBriefly)),
         h('td', {}, words.of(label.right, label.claimed)),
         h('td', {}, words.of(label.right, label.there)),
         h('td', {}, bins(label)))))),
