@@ -66,8 +66,9 @@ internal sealed partial class Composition : IAsyncDisposable
         _explainer = OpenExplainer(_classifier, options.Explain);
         _store = SightingStore.Open(new StoreSetup(_directory, options.Sightings.JoinGap, place, bootId, time, logs.CreateLogger<SightingStore>()));
         Archive = new PictureArchive(_directory, options.Store, logs.CreateLogger<PictureArchive>());
+        var locks = new PictureLocks(_store, Archive);
         _retention = new Retention(
-            Archive, _store, options.Store, new OutboxBounds(options.Mqtt.OutboxMaxAge, options.Mqtt.OutboxMaxRecords), time, logs.CreateLogger<Retention>());
+            Archive, _store, locks, options.Store, new OutboxBounds(options.Mqtt.OutboxMaxAge, options.Mqtt.OutboxMaxRecords), time, logs.CreateLogger<Retention>());
 
         CameraUri uri = CameraUri.Parse(options.Camera.Uri);
         Camera = new Camera(
@@ -102,7 +103,7 @@ internal sealed partial class Composition : IAsyncDisposable
         var desk = new ReviewDesk(_store, Archive);
         var controls = new NodeControls(Camera, Pipeline, _classifier, _store, desk, Publisher, logs.CreateLogger<NodeControls>());
         var sources = new WebSources(
-            pages, ModelIdentity.Of(_classifier.Card), desk, Archive.Root, links, live, zones, rejects, new Hindsight(recognition), events,
+            pages, ModelIdentity.Of(_classifier.Card), desk, locks, Archive.Root, links, live, zones, rejects, new Hindsight(recognition), events,
             controls.Limits, (label, limit) => controls.Do(new SetThreshold(label, limit)),
             () => new ExportSetting(options.Node, _directory, GeoPoint.Of(options.Location.Latitude, options.Location.Longitude), TaxonNames.OfStore(_directory), Version, time), system.Look);
         Web = new WebServer(options.Web, _directory, sources, time, logs);

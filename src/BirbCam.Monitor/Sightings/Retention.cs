@@ -1,3 +1,4 @@
+using BirbCam.Monitor.Sightings.Reviews;
 using BirbCam.Monitor.Sightings.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -5,20 +6,22 @@ namespace BirbCam.Monitor.Sightings;
 
 /// <summary>
 /// Holds the bounds of <see cref="StoreOptions"/> and of the outbox: deletes pictures, whole sets, a few at a time, the oldest first and those that wait for a person
-/// last; and the oldest rows; and gives up on records that no broker fetches. One thread at a time.
+/// last, and never what is locked; and the oldest rows; and gives up on records that no broker fetches. One thread at a time.
 /// </summary>
-internal sealed partial class Retention(PictureArchive archive, SightingStore store, StoreOptions options, OutboxBounds outbox, TimeProvider time, ILogger logger)
+internal sealed partial class Retention(
+    PictureArchive archive, SightingStore store, PictureLocks locks, StoreOptions options, OutboxBounds outbox, TimeProvider time, ILogger logger)
 {
     /// <summary>Eighty deletions: some 0.3 s on a slow card, then others get their turn.</summary>
     public const int SetsPerStep = 20;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    private readonly Dictionary<string, (DateTime Written, long Bytes)> _days = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DayMeasure> _days = new(StringComparer.Ordinal);
     private long _usedBytes;
     private long _removed;
     private long _givenUp;
     private long _givenUpTold;
+    private bool _isLockedFull;
 
     /// <summary>What the pictures take, when it was last measured.</summary>
     public long UsedMegabytes => Interlocked.Read(ref _usedBytes) >> 20;
@@ -59,7 +62,7 @@ internal sealed partial class Retention(PictureArchive archive, SightingStore st
         DateTimeOffset now = time.GetUtcNow();
         int givenUp = store.GiveUpUnpublished(now - (outbox.MaxAge < options.MaxAge ? outbox.MaxAge : options.MaxAge), outbox.MaxRecords);
         Interlocked.Add(ref _givenUp, givenUp);
-        return givenUp + RemoveSets(now - options.MaxAge) + store.TrimRows(now - options.MaxAge);
+        return givenUp + locks.Hold(locked => RemoveSets(now - options.MaxAge, locked)) + store.TrimRows(now - options.MaxAge);
     }
 
     /// <summary>One line for all that were given up on in a row.</summary>
@@ -70,19 +73,24 @@ internal sealed partial class Retention(PictureArchive archive, SightingStore st
         _givenUpTold = GivenUp;
     }
 
-    private int RemoveSets(DateTimeOffset limit)
+    private int RemoveSets(DateTimeOffset limit, IReadOnlySet<Guid> locked)
     {
         IReadOnlyList<string> days = PictureFolders.Days(archive.Root);
         Interlocked.Exchange(ref _usedBytes, days.Sum(Measure));
-        int removed = Delete(Oldest(days).TakeWhile(set => PictureName.TimeOf(Path.GetFileName(set.Stem)) < limit), SetsPerStep);
+        int removed = Delete(Oldest(days, id => !locked.Contains(id)).TakeWhile(set => PictureName.TimeOf(Path.GetFileName(set.Stem)) < limit), SetsPerStep);
         if (days.Count > 0 && removed < SetsPerStep && IsCrowded())
         {
             // What a person has seen, or need not see, goes first; the others only where that is not enough.
-            IReadOnlySet<Guid> waiting = store.WaitingForReview();
-            removed += Delete(Oldest(days).Where(set => !waiting.Contains(PictureName.IdOf(Path.GetFileName(set.Stem)))).TakeWhile(_ => IsCrowded()), SetsPerStep - removed);
-            removed += Delete(Oldest(days).TakeWhile(_ => IsCrowded()), SetsPerStep - removed);
+            IReadOnlySet<Guid> waiting = store.InTransaction(RecordRows.WaitingForReview);
+            removed += Delete(Oldest(days, id => !locked.Contains(id) && !waiting.Contains(id)).TakeWhile(_ => IsCrowded()), SetsPerStep - removed);
+            removed += Delete(Oldest(days, id => !locked.Contains(id)).TakeWhile(_ => IsCrowded()), SetsPerStep - removed);
         }
 
+        // What is left then is locked. One line for each stretch of it.
+        bool wasLockedFull = _isLockedFull;
+        _isLockedFull = removed < SetsPerStep && UsedMegabytes >= options.MaxMegabytes;
+        if (_isLockedFull && !wasLockedFull)
+            LogLockedFull(UsedMegabytes, options.MaxMegabytes);
         foreach (string day in days)
             RemoveIfEmpty(day);
         return removed;
@@ -90,18 +98,24 @@ internal sealed partial class Retention(PictureArchive archive, SightingStore st
 
     private bool IsCrowded() => UsedMegabytes >= options.MaxMegabytes || Volume.FreeMegabytes(archive.Root) < options.KeepFreeMegabytes;
 
-    /// <summary>Of all days. The measure is asked first: a day that holds nothing of ours is not listed again at each step.</summary>
-    private IEnumerable<PictureSet> Oldest(IReadOnlyList<string> days) => days.Where(day => _days[day].Bytes > 0).SelectMany(PictureFolders.Sets);
+    /// <summary>Of all days, those that may go. The measure is asked first: a day that holds none of them is not listed again at each step.</summary>
+    private IEnumerable<PictureSet> Oldest(IReadOnlyList<string> days, Func<Guid, bool> mayGo)
+        => days.Where(day => _days[day].Ids.Any(mayGo)).SelectMany(PictureFolders.Sets).Where(set => mayGo(IdOf(set)));
 
     /// <summary>The bytes of a day's sets. A folder's time changes with each file that comes or goes, so only those of today are listed.</summary>
     private long Measure(string day)
     {
         DateTime written = Directory.GetLastWriteTimeUtc(day);
-        if (!_days.TryGetValue(day, out (DateTime Written, long Bytes) known) || known.Written != written)
-            _days[day] = known = (written, PictureFolders.Sets(day).Sum(set => set.Bytes));
+        if (!_days.TryGetValue(day, out DayMeasure? known) || known.Written != written)
+        {
+            IReadOnlyList<PictureSet> sets = PictureFolders.Sets(day);
+            _days[day] = known = new DayMeasure(written, sets.Sum(set => set.Bytes), [.. sets.Select(IdOf)]);
+        }
 
         return known.Bytes;
     }
+
+    private static Guid IdOf(PictureSet set) => PictureName.IdOf(Path.GetFileName(set.Stem));
 
     /// <param name="sets">Looked at one by one, each after the one before it is gone.</param>
     private int Delete(IEnumerable<PictureSet> sets, int most)
@@ -137,6 +151,14 @@ internal sealed partial class Retention(PictureArchive archive, SightingStore st
         Level = LogLevel.Warning,
         Message = "{Count} records will not be sent any more: more than {MaxRecords} waited for a broker, or they waited longer than {Days:0.#} days (Mqtt.OutboxMaxRecords, Mqtt.OutboxMaxAge). They stay in the store")]
     private partial void LogGivenUp(long count, int maxRecords, double days);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Locked pictures alone take {Megabytes} MB, and {MaxMegabytes} are for all: a new picture goes again within a minute, until some are unlocked or Store.MaxMegabytes is raised")]
+    private partial void LogLockedFull(long megabytes, int maxMegabytes);
+
+    /// <param name="Ids">Of the detections, 16 bytes for each set that is kept.</param>
+    private sealed record DayMeasure(DateTime Written, long Bytes, Guid[] Ids);
 }
 
 /// <summary>How much may wait for a broker.</summary>

@@ -224,12 +224,12 @@ internal sealed partial class SightingStore : IDisposable
             return Write(() => StoreTally.Read(_database, labels, today));
     }
 
-    /// <summary>The detections that a person should look at and has not.</summary>
-    /// <exception cref="StoreException">The database cannot be read.</exception>
-    public IReadOnlySet<Guid> WaitingForReview()
+    /// <summary>One transaction on what lies beside the records; whoever calls waits for the others.</summary>
+    /// <exception cref="StoreException">Nothing changed.</exception>
+    public T InTransaction<T>(Func<StoreDatabase, T> work)
     {
         lock (_gate)
-            return Write(() => _database.Query("SELECT id FROM detections WHERE pending IS NOT NULL", row => Guid.Parse(row.GetString(0)))).ToHashSet();
+            return Write(() => work(_database));
     }
 
     /// <summary>What some part of the program remembers from run to run.</summary>
@@ -249,7 +249,7 @@ internal sealed partial class SightingStore : IDisposable
             Write(() => SettingRows.Remember(_database, area, settings));
     }
 
-    /// <summary>Deletes the oldest rows of before <paramref name="limit"/> and beyond a fixed number, a few at a time; ended sightings only.</summary>
+    /// <summary>Deletes the oldest rows of before <paramref name="limit"/> and beyond a fixed number, a few at a time; ended sightings only, and nothing that is locked.</summary>
     /// <returns>How many rows went; 0 when there is nothing left to delete.</returns>
     /// <exception cref="StoreException">Nothing was deleted.</exception>
     public int TrimRows(DateTimeOffset limit)
@@ -358,10 +358,10 @@ internal sealed partial class SightingStore : IDisposable
 
     private StoredDetection? Rewrite(Guid id, Func<Detection, Detection> revise)
     {
-        if (_database.Query("SELECT payload FROM detections WHERE id = $id", row => row.GetString(0), ("$id", id.ToString())) is not [string before])
+        if (RecordRows.Find(_database, id) is not Detection before)
             return null;
 
-        Detection revised = revise(RecordJson.ReadDetection(before));
+        Detection revised = revise(before);
         revised = revised with { Revision = revised.Revision + 1, Seq = _detectionSeq + 1, BootId = _bootId };
         string payload = RecordRows.Put(_database, revised, RecordRows.NextChange(_database));
         Sighting[] changed = [.. _database.Query("SELECT payload FROM sightings WHERE id = $id", ReadSighting, ("$id", revised.SightingId?.ToString()))

@@ -132,6 +132,7 @@ internal sealed partial class WebServer(WebOptions options, string directory, We
         new ViewEndpoints(sources.Pages, sources.System).Map(routes);
         new ModelEndpoints(sources.Pages, sources.Model, sources.Limits, sources.SetLimit).Map(routes);
         new ReviewEndpoints(sources.Pages, sources.Desk).Map(routes);
+        new LockEndpoints(sources.Pages, sources.Locks).Map(routes);
         new PictureEndpoints(sources, time).Map(routes);
         new LiveEndpoints(sources.Live, time).Map(routes);
         new RejectEndpoints(sources.Rejects).Map(routes);

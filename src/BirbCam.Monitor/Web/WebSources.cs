@@ -17,4 +17,4 @@ namespace BirbCam.Monitor.Web;
 /// <param name="SetLimit">For a label of the model; null for the card's.</param>
 /// <param name="Exports">Where pictures that are taken elsewhere come from, as it is now.</param>
 /// <param name="System">How the service is, whenever somebody asks.</param>
-internal sealed record WebSources(SightingPages Pages, ModelIdentity Model, ReviewDesk Desk, string Pictures, PictureLinks Links, LivePicture Live, GateZones Zones, RejectFolder Rejects, Hindsight? Hindsight, EventStream Events, Func<IReadOnlyList<LabelLimit>> Limits, Action<string, double?> SetLimit, Func<ExportSetting> Exports, Func<SystemState> System);
+internal sealed record WebSources(SightingPages Pages, ModelIdentity Model, ReviewDesk Desk, PictureLocks Locks, string Pictures, PictureLinks Links, LivePicture Live, GateZones Zones, RejectFolder Rejects, Hindsight? Hindsight, EventStream Events, Func<IReadOnlyList<LabelLimit>> Limits, Action<string, double?> SetLimit, Func<ExportSetting> Exports, Func<SystemState> System);

@@ -1,4 +1,5 @@
 using BirbCam.Monitor.Sightings;
+using BirbCam.Monitor.Sightings.Reviews;
 using BirbCam.Monitor.Sightings.Storage;
 using Microsoft.Extensions.Time.Testing;
 
@@ -235,5 +236,5 @@ public sealed class RetentionTests : IDisposable
 
     private Retention Retention(StoreOptions options) => Retention(options, new OutboxBounds(TimeSpan.FromDays(30), 1000));
 
-    private Retention Retention(StoreOptions options, OutboxBounds outbox) => new(_archive, _store, options, outbox, _time, _log);
+    private Retention Retention(StoreOptions options, OutboxBounds outbox) => new(_archive, _store, new PictureLocks(_store, _archive), options, outbox, _time, _log);
 }

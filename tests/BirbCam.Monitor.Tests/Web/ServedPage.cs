@@ -43,7 +43,7 @@ internal sealed class ServedPage : IAsyncDisposable
         Pages = new SightingPages(_folder.Path, ["chickadee", "magpie", "sparrow", "squirrel"], Detections.Denver, time);
         Links = PictureLinks.Open(_folder.Path, options.PublicUrl);
         _server = new WebServer(
-            options, _folder.Path, new WebSources(Pages, Detections.Accepted("sparrow", Detections.Morning).Model, new ReviewDesk(Store, _archive), _archive.Root, Links, Live, new GateZones([], Store, zones => Heeded = zones, NullLogger.Instance), Rejects, hindsight, _events, Limits, (label, limit) => _asked[label] = limit, Export, Running), time, NullLoggerFactory.Instance);
+            options, _folder.Path, new WebSources(Pages, Detections.Accepted("sparrow", Detections.Morning).Model, new ReviewDesk(Store, _archive), new PictureLocks(Store, _archive), _archive.Root, Links, Live, new GateZones([], Store, zones => Heeded = zones, NullLogger.Instance), Rejects, hindsight, _events, Limits, (label, limit) => _asked[label] = limit, Export, Running), time, NullLoggerFactory.Instance);
     }
 
     public Uri Address => _server.Address!;

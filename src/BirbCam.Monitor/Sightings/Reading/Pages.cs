@@ -53,3 +53,6 @@ internal sealed record ModelPage(ModelIdentity Model, int Reviews, IReadOnlyList
 /// <param name="Labels">Of the model, in their order.</param>
 /// <param name="Cards">The first ones.</param>
 internal sealed record ReviewPage(int Pending, IReadOnlyList<string> Labels, IReadOnlyList<Detection> Cards);
+
+/// <summary>The detections whose pictures a person has locked: not more than <see cref="PictureLocks.MostLocks"/>.</summary>
+internal sealed record LocksPage(IReadOnlyList<Guid> Locked);

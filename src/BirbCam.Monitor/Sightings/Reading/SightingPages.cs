@@ -109,6 +109,10 @@ internal sealed class SightingPages(string directory, IReadOnlyList<string> labe
         return new ReviewPage(wanted.Length, labels, [.. wanted.Take(limit)]);
     });
 
+    /// <summary>What is locked.</summary>
+    /// <exception cref="StoreException">The database cannot be read.</exception>
+    public LocksPage Locks() => Look(database => new LocksPage(database.Query(PageQueries.Locked, row => Guid.Parse(row.GetString(0)))));
+
     /// <summary>Everybody who ever came, and whom the model would know.</summary>
     /// <exception cref="StoreException">The database cannot be read.</exception>
     public SpeciesPage Species()

@@ -49,6 +49,14 @@ internal static class RecordRows
     public static bool IsKnown(StoreDatabase database, Guid detection)
         => database.Query("SELECT 1 FROM detections WHERE id = $id", row => true, ("$id", detection.ToString())).Count > 0;
 
+    /// <summary>The record, or null.</summary>
+    public static Detection? Find(StoreDatabase database, Guid detection)
+        => database.Query("SELECT payload FROM detections WHERE id = $id", row => RecordJson.ReadDetection(row.GetString(0)), ("$id", detection.ToString())).FirstOrDefault();
+
+    /// <summary>The detections that a person should look at and has not.</summary>
+    public static IReadOnlySet<Guid> WaitingForReview(StoreDatabase database)
+        => database.Query("SELECT id FROM detections WHERE pending IS NOT NULL", row => Guid.Parse(row.GetString(0))).ToHashSet();
+
     /// <summary>The payload of the last accepted detection, or null.</summary>
     public static string? LastAccepted(StoreDatabase database)
         => database.Query("SELECT payload FROM detections WHERE accepted = 1 ORDER BY id DESC LIMIT 1", row => row.GetString(0)).FirstOrDefault();
@@ -77,17 +85,22 @@ internal static class RecordRows
         return added;
     }
 
-    /// <summary>Deletes a few of the oldest rows of each table: those of before <paramref name="limit"/>, and those beyond <paramref name="keep"/> newer ones; ended sightings only.</summary>
+    /// <summary>
+    /// Deletes a few of the oldest rows of each table: those of before <paramref name="limit"/>, and those beyond <paramref name="keep"/> newer ones; ended sightings only,
+    /// and nothing that is locked.
+    /// </summary>
     /// <param name="limit">Milliseconds since 1970.</param>
     /// <returns>How many rows went.</returns>
     public static int Trim(StoreDatabase database, long limit, int keep, int step)
     {
-        return Of("detections", "captured_at", "TRUE") + Of("sightings", "last_seen", "ended = 1");
+        return Of("detections", "captured_at", "id NOT IN (SELECT id FROM locks)")
+            + Of("sightings", "last_seen", "ended = 1 AND id NOT IN (SELECT sighting_id FROM locks WHERE sighting_id IS NOT NULL)");
 
+        // What may not go is passed over: however much of it is the oldest, the step finds others.
         int Of(string table, string seen, string mayGo) => database.Execute(
             $"""
-            DELETE FROM {table} WHERE id IN (SELECT id FROM {table} ORDER BY id LIMIT $step)
-                AND {mayGo} AND ({seen} < $limit OR id <= (SELECT id FROM {table} ORDER BY id DESC LIMIT 1 OFFSET $keep))
+            DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE {mayGo} ORDER BY id LIMIT $step)
+                AND ({seen} < $limit OR id <= (SELECT id FROM {table} ORDER BY id DESC LIMIT 1 OFFSET $keep))
             """,
             ("$step", step), ("$limit", limit), ("$keep", keep));
     }

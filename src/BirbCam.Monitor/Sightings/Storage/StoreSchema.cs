@@ -82,5 +82,9 @@ internal static class StoreSchema
         -- For the page: how right the model was, where a person has said.
         CREATE INDEX detections_reviewed ON detections (id) WHERE json_type(payload, '$.review') = 'object';
         """,
+        """
+        -- The detections whose pictures a person has locked: neither age nor want of room takes them, or the visits that they show.
+        CREATE TABLE locks (id TEXT NOT NULL PRIMARY KEY, sighting_id TEXT) STRICT;
+        """,
     ];
 }

@@ -20,6 +20,8 @@ internal sealed record ReviewQuestion(IReadOnlyList<string>? Labels);
 /// <param name="Limit">Null for the model card's: it must be written out, since nothing changes by mistake.</param>
 internal sealed record LimitQuestion([property: JsonRequired] double? Limit);
 
+internal sealed record LockAnswer(bool Locked);
+
 /// <summary>What the page and the server say to each other.</summary>
 [JsonSerializable(typeof(Refusal))]
 [JsonSerializable(typeof(LoginQuestion))]
@@ -29,6 +31,8 @@ internal sealed record LimitQuestion([property: JsonRequired] double? Limit);
 [JsonSerializable(typeof(TodayPage))]
 [JsonSerializable(typeof(TimelinePage))]
 [JsonSerializable(typeof(ReviewPage))]
+[JsonSerializable(typeof(LocksPage))]
+[JsonSerializable(typeof(LockAnswer))]
 [JsonSerializable(typeof(SpeciesPage))]
 [JsonSerializable(typeof(ModelPage))]
 [JsonSerializable(typeof(IReadOnlyList<Detection>))]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Tests.Capture;
@@ -108,6 +109,38 @@ public sealed class EndpointTests : IAsyncLifetime
 
         Assert.Equal(status, answer.StatusCode);
         Assert.Equal(1, _page.Pages.Find(unsure.Id)!.Revision);
+    }
+
+    [Fact]
+    public async Task A_picture_is_locked_told_of_and_unlocked_and_its_record_stays_as_it_is()
+    {
+        Detection kept = _page.Keep(Detections.Accepted("sparrow", Detections.Morning));
+
+        using (HttpResponseMessage locked = await _visitor.PostAsync($"/api/locks/{kept.Id}"))
+            Assert.Equal("""{"locked":true}""", await locked.Content.ReadAsStringAsync(Stop));
+        Assert.Equal([kept.Id.ToString()], (await _visitor.ReadAsync("/api/locks")).GetProperty("locked").EnumerateArray().Select(id => id.GetString()));
+        Assert.Equal(1, _page.Pages.Find(kept.Id)!.Revision);
+
+        using (HttpResponseMessage unlocked = await _visitor.PostAsync($"/api/locks/{kept.Id}/undo"))
+            Assert.Equal("""{"locked":false}""", await unlocked.Content.ReadAsStringAsync(Stop));
+        Assert.Equal(0, (await _visitor.ReadAsync("/api/locks")).GetProperty("locked").GetArrayLength());
+
+        foreach (string path in (string[])[$"/api/locks/{Guid.CreateVersion7()}", $"/api/locks/{kept.Id}/undo"])
+        {
+            using HttpResponseMessage refused = await _visitor.PostAsync(path);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Without_the_sessions_token_nothing_is_locked()
+    {
+        Detection kept = _page.Keep(Detections.Accepted("sparrow", Detections.Morning));
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/locks/{kept.Id}") { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
+        using HttpResponseMessage refused = await _visitor.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.Empty(_page.Pages.Locks().Locked);
     }
 
     [Theory]
