@@ -62,7 +62,8 @@ internal sealed partial class Retention(
         DateTimeOffset now = time.GetUtcNow();
         int givenUp = store.GiveUpUnpublished(now - (outbox.MaxAge < options.MaxAge ? outbox.MaxAge : options.MaxAge), outbox.MaxRecords);
         Interlocked.Add(ref _givenUp, givenUp);
-        return givenUp + locks.Hold(locked => RemoveSets(now - options.MaxAge, locked)) + store.TrimRows(now - options.MaxAge);
+        NewestVisits newest = store.InTransaction(database => NewestRows.Of(database, options.KeepPerLabel));
+        return givenUp + locks.Hold(locked => RemoveSets(now - options.MaxAge, locked, newest.Pictures)) + store.TrimRows(now - options.MaxAge, newest);
     }
 
     /// <summary>One line for all that were given up on in a row.</summary>
@@ -73,17 +74,21 @@ internal sealed partial class Retention(
         _givenUpTold = GivenUp;
     }
 
-    private int RemoveSets(DateTimeOffset limit, IReadOnlySet<Guid> locked)
+    private int RemoveSets(DateTimeOffset limit, IReadOnlySet<Guid> locked, HashSet<Guid> newest)
     {
         IReadOnlyList<string> days = PictureFolders.Days(archive.Root);
         Interlocked.Exchange(ref _usedBytes, days.Sum(Measure));
-        int removed = Delete(Oldest(days, id => !locked.Contains(id)).TakeWhile(set => PictureName.TimeOf(Path.GetFileName(set.Stem)) < limit), SetsPerStep);
+        int removed = Delete(
+            Oldest(days, id => !locked.Contains(id) && !newest.Contains(id)).TakeWhile(set => PictureName.TimeOf(Path.GetFileName(set.Stem)) < limit), SetsPerStep);
         if (days.Count > 0 && removed < SetsPerStep && IsCrowded())
         {
-            // What a person has seen, or need not see, goes first; the others only where that is not enough.
+            // What a person has seen, or need not see, goes first, and of it first what is not among the newest of its label; then the same of what waits.
             IReadOnlySet<Guid> waiting = store.InTransaction(RecordRows.WaitingForReview);
-            removed += Delete(Oldest(days, id => !locked.Contains(id) && !waiting.Contains(id)).TakeWhile(_ => IsCrowded()), SetsPerStep - removed);
-            removed += Delete(Oldest(days, id => !locked.Contains(id)).TakeWhile(_ => IsCrowded()), SetsPerStep - removed);
+            foreach (Func<Guid, bool> turn in (Func<Guid, bool>[])
+                [id => !waiting.Contains(id) && !newest.Contains(id), id => !waiting.Contains(id), id => !newest.Contains(id), _ => true])
+            {
+                removed += Delete(Oldest(days, id => !locked.Contains(id) && turn(id)).TakeWhile(_ => IsCrowded()), SetsPerStep - removed);
+            }
         }
 
         // What is left then is locked. One line for each stretch of it.

@@ -250,12 +250,13 @@ internal sealed partial class SightingStore : IDisposable
     }
 
     /// <summary>Deletes the oldest rows of before <paramref name="limit"/> and beyond a fixed number, a few at a time; ended sightings only, and nothing that is locked.</summary>
+    /// <param name="spared">What outlasts the limit, though not the number.</param>
     /// <returns>How many rows went; 0 when there is nothing left to delete.</returns>
     /// <exception cref="StoreException">Nothing was deleted.</exception>
-    public int TrimRows(DateTimeOffset limit)
+    public int TrimRows(DateTimeOffset limit, NewestVisits spared)
     {
         lock (_gate)
-            return Write(() => RecordRows.Trim(_database, limit.ToUnixTimeMilliseconds(), MaxRows, RowsPerStep));
+            return Write(() => RecordRows.Trim(_database, limit.ToUnixTimeMilliseconds(), MaxRows, RowsPerStep, spared));
     }
 
     /// <summary>Closes the file; everything that was added is in it.</summary>

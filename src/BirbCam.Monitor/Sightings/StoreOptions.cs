@@ -16,6 +16,10 @@ internal sealed class StoreOptions
     [Range(typeof(TimeSpan), "01:00:00", "36500.00:00:00")]
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromDays(90);
 
+    /// <summary>Of each label, the pictures of so many of the newest visits outlast <see cref="MaxAge"/>, and go later than others where room is wanted; 0 for none.</summary>
+    [Range(0, 100_000)]
+    public int KeepPerLabel { get; init; }
+
     /// <summary>Free space on the volume below which no picture is written.</summary>
     [Range(0, 100_000_000)]
     public int KeepFreeMegabytes { get; init; } = 1024;

@@ -91,6 +91,8 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("""{ "Gate": { "Zones": [ { "name": "a", "kind": 7, "polygon": [[0, 0], [1, 0], [1, 1]] } ] } }""", "'a'")]
     [InlineData("""{ "Gate": { "Zones": "street" } }""", "'Gate.Zones' is a list")]
     [InlineData("""{ "Store": { "Directory": "" } }""", "Store.Directory")]
+    [InlineData("""{ "Store": { "KeepPerLabel": -1 } }""", "KeepPerLabel")]
+    [InlineData("""{ "Store": { "KeepPerLabel": 100001 } }""", "KeepPerLabel")]
     [InlineData("""{ "Store": { "Directory": "a\u0000b" } }""", "Store.Directory")]
     [InlineData("""{ "Model": { "Path": "a\u0000b" } }""", "Model.Path")]
     [InlineData("""{ "Node": """, "birbcam.json")]

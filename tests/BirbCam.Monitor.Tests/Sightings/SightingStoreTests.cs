@@ -165,7 +165,7 @@ public sealed class SightingStoreTests : IDisposable
             store.Add(Detections.Accepted("sparrow", Morning.AddMinutes(2 * i)));
 
         var steps = new List<int>();
-        while (store.TrimRows(Morning.AddDays(30)) is > 0 and int removed)
+        while (store.TrimRows(Morning.AddDays(30), new NewestVisits([], [])) is > 0 and int removed)
             steps.Add(removed);
 
         // 450 detections and 449 ended sightings, at most 200 of each in one step.
@@ -180,7 +180,7 @@ public sealed class SightingStoreTests : IDisposable
         using SightingStore store = Open();
         store.Add(Detections.Accepted("sparrow", Morning));
 
-        Assert.Equal(0, store.TrimRows(Morning.AddDays(-1)));
+        Assert.Equal(0, store.TrimRows(Morning.AddDays(-1), new NewestVisits([], [])));
     }
 
     [Fact]

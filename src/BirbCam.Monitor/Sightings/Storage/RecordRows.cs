@@ -90,18 +90,24 @@ internal static class RecordRows
     /// and nothing that is locked.
     /// </summary>
     /// <param name="limit">Milliseconds since 1970.</param>
+    /// <param name="spared">What outlasts the limit, though not the number.</param>
     /// <returns>How many rows went.</returns>
-    public static int Trim(StoreDatabase database, long limit, int keep, int step)
+    public static int Trim(StoreDatabase database, long limit, int keep, int step, NewestVisits spared)
     {
-        return Of("detections", "captured_at", "id NOT IN (SELECT id FROM locks)")
-            + Of("sightings", "last_seen", "ended = 1 AND id NOT IN (SELECT sighting_id FROM locks WHERE sighting_id IS NOT NULL)");
+        return Of("detections", "captured_at", "id NOT IN (SELECT id FROM locks)", spared.Pictures)
+            + Of("sightings", "last_seen", "ended = 1 AND id NOT IN (SELECT sighting_id FROM locks WHERE sighting_id IS NOT NULL)", spared.Visits);
 
         // What may not go is passed over: however much of it is the oldest, the step finds others.
-        int Of(string table, string seen, string mayGo) => database.Execute(
+        int Of(string table, string seen, string mayGo, IEnumerable<Guid> spared) => database.Execute(
             $"""
-            DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE {mayGo} ORDER BY id LIMIT $step)
-                AND ({seen} < $limit OR id <= (SELECT id FROM {table} ORDER BY id DESC LIMIT 1 OFFSET $keep))
+            WITH surplus (id) AS (SELECT id FROM {table} ORDER BY id DESC LIMIT 1 OFFSET $keep)
+            DELETE FROM {table}
+            WHERE id IN (
+                    SELECT id FROM {table}
+                    WHERE {mayGo} AND (id NOT IN (SELECT value FROM json_each($spared)) OR id <= (SELECT id FROM surplus))
+                    ORDER BY id LIMIT $step)
+                AND ({seen} < $limit OR id <= (SELECT id FROM surplus))
             """,
-            ("$step", step), ("$limit", limit), ("$keep", keep));
+            ("$step", step), ("$limit", limit), ("$keep", keep), ("$spared", $"[{string.Join(',', spared.Select(id => $"\"{id}\""))}]"));
     }
 }

@@ -110,9 +110,9 @@ public sealed class PictureLocksTests : IDisposable
         _store.EndOverdue();
 
         // The row and its visit: more than a step's rows before them are locked.
-        Assert.Equal(2, _store.TrimRows(Morning.AddDays(300)));
+        Assert.Equal(2, _store.TrimRows(Morning.AddDays(300), new NewestVisits([], [])));
         Assert.False(_store.InTransaction(database => RecordRows.IsKnown(database, young.Detection.Id)));
-        Assert.Equal(0, _store.TrimRows(Morning.AddDays(300)));
+        Assert.Equal(0, _store.TrimRows(Morning.AddDays(300), new NewestVisits([], [])));
     }
 
     [Fact]

@@ -1,0 +1,130 @@
+using BirbCam.Monitor.Sightings;
+using BirbCam.Monitor.Sightings.Reading;
+using BirbCam.Monitor.Sightings.Reviews;
+using BirbCam.Monitor.Sightings.Storage;
+using Microsoft.Extensions.Time.Testing;
+
+namespace BirbCam.Monitor.Tests.Sightings;
+
+/// <summary>Store.KeepPerLabel: the newest visits of each label outlast the others. Real files, a real store.</summary>
+public sealed class NewestKeptTests : IDisposable
+{
+    private static readonly DateTimeOffset Morning = Detections.Morning;
+
+    private readonly TestFolder _folder = new();
+    private readonly LogLines _log = new();
+    private readonly FakeTimeProvider _time = new(Morning);
+    private readonly SightingStore _store;
+    private readonly PictureArchive _archive;
+
+    public NewestKeptTests()
+    {
+        _store = SightingStore.Open(new StoreSetup(_folder["state"], TimeSpan.FromSeconds(60), TimeZoneInfo.Utc, "boot", _time, _log));
+        _archive = new PictureArchive(_folder["state"], new StoreOptions { KeepFreeMegabytes = 0 }, _log);
+    }
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Of_each_label_the_newest_visits_outlast_the_age_with_all_their_pictures_rows_and_visits()
+    {
+        Guid[] sparrows = [.. Enumerable.Range(0, 4).Select(i => Save(Detections.Accepted("sparrow", Morning.AddDays(i))))];
+        Guid again = Save(Detections.Accepted("sparrow", Morning.AddDays(3).AddSeconds(20)));
+        Guid magpie = Save(Detections.Accepted("magpie", Morning.AddHours(1)));
+        Save(Detections.Of(Decision.None, Morning.AddHours(2), 0.9));
+        _store.Add(Detections.Accepted("sparrow", Morning.AddDays(5)));
+        _time.SetUtcNow(Morning.AddDays(400));
+        _store.EndOverdue();
+        RunOut(new StoreOptions { KeepFreeMegabytes = 0, KeepPerLabel = 2 });
+
+        // The visit without a picture is none of the two.
+        Assert.Equal(Sorted(magpie, sparrows[2], sparrows[3], again), Kept());
+        var pages = new SightingPages(_folder["state"], ["magpie", "sparrow"], TimeZoneInfo.Utc, _time);
+        Assert.Null(pages.Find(sparrows[1]));
+        Assert.All(Kept(), id => Assert.NotNull(pages.Find(id)));
+        Assert.Single(pages.Timeline(new DateOnly(2026, 10, 6), 1).Events);
+        Assert.Empty(pages.Timeline(new DateOnly(2026, 10, 5), 1).Events);
+
+        RunOut(new StoreOptions { KeepFreeMegabytes = 0 });
+        Assert.Empty(Kept());
+        Assert.Null(pages.Find(again));
+    }
+
+    [Fact]
+    public void Where_a_person_says_who_it_was_the_visit_is_one_of_that_label_and_nobodys_is_none()
+    {
+        Guid[] saved = [.. Enumerable.Range(0, 3).Select(i => Save(Detections.Accepted("sparrow", Morning.AddDays(i))))];
+        _store.Review(saved[0], ["raccoon"]);
+        _store.Review(saved[2], []);
+        _time.SetUtcNow(Morning.AddDays(400));
+        RunOut(new StoreOptions { KeepFreeMegabytes = 0, KeepPerLabel = 1 });
+
+        Assert.Equal(Sorted(saved[0], saved[1]), Kept());
+    }
+
+    [Theory]
+    [InlineData(4, "013")]
+    [InlineData(3, "01")]
+    [InlineData(2, "1")]
+    [InlineData(1, "")]
+    public void For_want_of_room_the_seen_goes_before_what_waits_and_of_each_the_newest_visit_last(int megabytes, string kept)
+    {
+        Guid[] saved =
+        [
+            Save(Doubted("chickadee", Morning), kilobytes: 1024),
+            Save(Doubted("chickadee", Morning.AddMinutes(5)), kilobytes: 1024),
+            Save(Detections.Accepted("sparrow", Morning.AddMinutes(10)), kilobytes: 1024),
+            Save(Detections.Accepted("sparrow", Morning.AddMinutes(15)), kilobytes: 1024),
+        ];
+        RunOut(new StoreOptions { MaxMegabytes = megabytes, KeepFreeMegabytes = 0, KeepPerLabel = 1 });
+
+        Assert.Equal(kept.Select(digit => saved[digit - '0']), Kept());
+    }
+
+    [Fact]
+    public void Free_space_is_worth_more_than_the_newest_and_less_than_a_lock()
+    {
+        Guid[] saved = [.. Enumerable.Range(0, 3).Select(i => Save(Detections.Accepted("sparrow", Morning.AddDays(i))))];
+        new PictureLocks(_store, _archive).Take(saved[1]);
+        RunOut(new StoreOptions { KeepFreeMegabytes = 100_000_000, KeepPerLabel = 100_000 });
+
+        Assert.Equal([saved[1]], Kept());
+    }
+
+    [Fact]
+    public void Rows_beyond_the_number_go_though_they_are_the_newest_of_their_label()
+    {
+        Guid old = Save(Detections.Accepted("sparrow", Morning));
+        for (int i = 1; i < 5; i++)
+            Save(Detections.Accepted("magpie", Morning.AddDays(i)));
+
+        Assert.True(_store.InTransaction(database => RecordRows.Trim(database, limit: 0, keep: 3, step: 10, NewestRows.Of(database, 5))) > 0);
+        Assert.False(_store.InTransaction(database => RecordRows.IsKnown(database, old)));
+    }
+
+    private static Detection Doubted(string label, DateTimeOffset at) => Detections.Accepted(label, at) with { NeedsReview = true, Reasons = ["attention_off_motion"] };
+
+    private static Guid[] Sorted(params Guid[] ids) => [.. ids.OrderBy(id => id.ToString(), StringComparer.Ordinal)];
+
+    private void RunOut(StoreOptions options)
+    {
+        var retention = new Retention(_archive, _store, new PictureLocks(_store, _archive), options, new OutboxBounds(TimeSpan.FromDays(30), 1000), _time, _log);
+        while (retention.Step() > 0)
+        {
+        }
+    }
+
+    private Guid Save(Detection detection, int kilobytes = 1)
+    {
+        StoredDetection stored = _store.Add(detection with { Image = new ImageEvidence(new string('9', 64), 32, 24) });
+        Assert.Equal(PictureOutcome.Saved, _archive.Save(stored, new KeptPictures(new byte[kilobytes * 1024], null, null)).Outcome);
+        return stored.Detection.Id;
+    }
+
+    private Guid[] Kept() => Sorted([.. Directory.EnumerateFiles(_archive.Root, "*", SearchOption.AllDirectories)
+        .Select(path => PictureName.IdOf(PictureName.TryStem(Path.GetFileName(path))!)).Distinct()]);
+}
