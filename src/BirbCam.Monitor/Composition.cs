@@ -102,10 +102,25 @@ internal sealed partial class Composition : IAsyncDisposable
         var pages = new SightingPages(_directory, _classifier.Card.Labels, place, time);
         var desk = new ReviewDesk(_store, Archive);
         var controls = new NodeControls(Camera, Pipeline, _classifier, _store, desk, Publisher, logs.CreateLogger<NodeControls>());
-        var sources = new WebSources(
-            pages, ModelIdentity.Of(_classifier.Card), desk, locks, Archive.Root, links, live, zones, rejects, new Hindsight(recognition), events,
-            controls.Limits, (label, limit) => controls.Do(new SetThreshold(label, limit)),
-            () => new ExportSetting(options.Node, _directory, GeoPoint.Of(options.Location.Latitude, options.Location.Longitude), TaxonNames.OfStore(_directory), Version, time), system.Look);
+        var sources = new WebSources
+        {
+            Pages = pages,
+            Model = ModelIdentity.Of(_classifier.Card),
+            Desk = desk,
+            Locks = locks,
+            Pictures = Archive.Root,
+            Links = links,
+            Live = live,
+            Zones = zones,
+            Rejects = rejects,
+            Hindsight = new Hindsight(recognition),
+            Events = events,
+            Limits = controls.Limits,
+            SetLimit = (label, limit) => controls.Do(new SetThreshold(label, limit)),
+            Exports = () => new ExportSetting(
+                options.Node, _directory, GeoPoint.Of(options.Location.Latitude, options.Location.Longitude), TaxonNames.OfStore(_directory), Version, time),
+            System = system.Look,
+        };
         Web = new WebServer(options.Web, _directory, sources, time, logs);
         Join(controls);
 

@@ -11,7 +11,7 @@ namespace BirbCam.Monitor.Sightings;
 internal sealed partial class Retention(
     PictureArchive archive, SightingStore store, PictureLocks locks, StoreOptions options, OutboxBounds outbox, TimeProvider time, ILogger logger)
 {
-    /// <summary>Eighty deletions: some 0.3 s on a slow card, then others get their turn.</summary>
+    /// <summary>A hundred deletions: some 0.4 s on a slow card, then others get their turn.</summary>
     public const int SetsPerStep = 20;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);

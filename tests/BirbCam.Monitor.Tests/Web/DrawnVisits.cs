@@ -9,6 +9,7 @@ using BirbCam.Onnx.Format;
 using BirbCam.Vision.Classification;
 using BirbCam.Vision.Explanation;
 using BirbCam.Vision.Imaging;
+using BirbCam.Vision.Motion.Shown;
 
 namespace BirbCam.Monitor.Tests.Web;
 

@@ -42,8 +42,25 @@ internal sealed class ServedPage : IAsyncDisposable
         Store.Changed += _events.Changed;
         Pages = new SightingPages(_folder.Path, ["chickadee", "magpie", "sparrow", "squirrel"], Detections.Denver, time);
         Links = PictureLinks.Open(_folder.Path, options.PublicUrl);
-        _server = new WebServer(
-            options, _folder.Path, new WebSources(Pages, Detections.Accepted("sparrow", Detections.Morning).Model, new ReviewDesk(Store, _archive), new PictureLocks(Store, _archive), _archive.Root, Links, Live, new GateZones([], Store, zones => Heeded = zones, NullLogger.Instance), Rejects, hindsight, _events, Limits, (label, limit) => _asked[label] = limit, Export, Running), time, NullLoggerFactory.Instance);
+        var sources = new WebSources
+        {
+            Pages = Pages,
+            Model = Detections.Accepted("sparrow", Detections.Morning).Model,
+            Desk = new ReviewDesk(Store, _archive),
+            Locks = new PictureLocks(Store, _archive),
+            Pictures = _archive.Root,
+            Links = Links,
+            Live = Live,
+            Zones = new GateZones([], Store, zones => Heeded = zones, NullLogger.Instance),
+            Rejects = Rejects,
+            Hindsight = hindsight,
+            Events = _events,
+            Limits = Limits,
+            SetLimit = (label, limit) => _asked[label] = limit,
+            Exports = Export,
+            System = Running,
+        };
+        _server = new WebServer(options, _folder.Path, sources, time, NullLoggerFactory.Instance);
     }
 
     public Uri Address => _server.Address!;

@@ -2,6 +2,7 @@ using System.Globalization;
 using BirbCam.Monitor.Exports;
 using BirbCam.Monitor.Exports.Science;
 using BirbCam.Monitor.Exports.Targets;
+using BirbCam.Monitor.Web.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,8 +19,8 @@ internal sealed class ExportEndpoints(Func<ExportSetting> setting)
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/exports", TellAsync);
-        routes.MapGet("/api/exports/{format}", SendAsync);
+        routes.MapGet("/api/exports", TellAsync).Needs(Caller.Owner);
+        routes.MapGet("/api/exports/{format}", SendAsync).Needs(Caller.Owner);
     }
 
     /// <summary>What there is, and what stands in the way of it.</summary>

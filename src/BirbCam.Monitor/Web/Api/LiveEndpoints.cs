@@ -2,6 +2,7 @@ using System.Text.Json;
 using BirbCam.Vision.Imaging;
 using BirbCam.Vision.Motion;
 using BirbCam.Vision.Motion.Shown;
+using BirbCam.Monitor.Web.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,8 +20,8 @@ internal sealed class LiveEndpoints(LivePicture live, TimeProvider time)
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/live", SendPictureAsync);
-        routes.MapGet("/api/tolerance", SendToleranceAsync);
+        routes.MapGet("/api/live", SendPictureAsync).Needs(Caller.Reader);
+        routes.MapGet("/api/tolerance", SendToleranceAsync).Needs(Caller.Reader);
     }
 
     private async Task SendPictureAsync(HttpContext context)

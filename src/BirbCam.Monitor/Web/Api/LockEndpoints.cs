@@ -1,5 +1,6 @@
 using BirbCam.Monitor.Sightings.Reading;
 using BirbCam.Monitor.Sightings.Reviews;
+using BirbCam.Monitor.Web.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -11,9 +12,9 @@ internal sealed class LockEndpoints(SightingPages pages, PictureLocks locks)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/locks", context => Answer.WriteAsync(context, pages.Locks(), WebJson.Records.LocksPage));
-        routes.MapPost("/api/locks/{id:guid}", context => TellAsync(context, locks.Take(Route.IdOf(context)), new LockAnswer(Locked: true)));
-        routes.MapPost("/api/locks/{id:guid}/undo", context => TellAsync(context, locks.Undo(Route.IdOf(context)), new LockAnswer(Locked: false)));
+        routes.MapGet("/api/locks", context => Answer.WriteAsync(context, pages.Locks(), WebJson.Records.LocksPage)).Needs(Caller.Reader);
+        routes.MapPost("/api/locks/{id:guid}", context => TellAsync(context, locks.Take(Route.IdOf(context)), new LockAnswer(Locked: true))).Needs(Caller.Reviewer);
+        routes.MapPost("/api/locks/{id:guid}/undo", context => TellAsync(context, locks.Undo(Route.IdOf(context)), new LockAnswer(Locked: false))).Needs(Caller.Reviewer);
     }
 
     private static Task TellAsync(HttpContext context, string? fault, LockAnswer answer)

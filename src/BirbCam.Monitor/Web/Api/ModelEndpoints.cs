@@ -1,6 +1,7 @@
 using System.Globalization;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Sightings.Reading;
+using BirbCam.Monitor.Web.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,8 +17,8 @@ internal sealed class ModelEndpoints(SightingPages pages, ModelIdentity model, F
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/model", TellAsync);
-        routes.MapPost("/api/thresholds/{label}", SetAsync);
+        routes.MapGet("/api/model", TellAsync).Needs(Caller.Reader);
+        routes.MapPost("/api/thresholds/{label}", SetAsync).Needs(Caller.Owner);
     }
 
     private Task TellAsync(HttpContext context) => Answer.WriteAsync(context, pages.Model(model, limits()), WebJson.Records.ModelPage);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BirbCam.Monitor.Rejects;
+using BirbCam.Monitor.Web.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -11,9 +12,9 @@ internal sealed class RejectEndpoints(RejectFolder rejects)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/rejects", context => Answer.WriteAsync(context, rejects.List(), WebJson.Records.IReadOnlyListKeptReject));
-        routes.MapGet("/api/rejects/{name}/{picture:int}", SendAsync);
-        routes.MapPost("/api/rejects/{name}", TakeAsync);
+        routes.MapGet("/api/rejects", context => Answer.WriteAsync(context, rejects.List(), WebJson.Records.IReadOnlyListKeptReject)).Needs(Caller.Reader);
+        routes.MapGet("/api/rejects/{name}/{picture:int}", SendAsync).Needs(Caller.Reader);
+        routes.MapPost("/api/rejects/{name}", TakeAsync).Needs(Caller.Owner);
     }
 
     private async Task SendAsync(HttpContext context)

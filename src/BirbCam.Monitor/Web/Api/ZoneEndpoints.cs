@@ -1,4 +1,5 @@
 using BirbCam.Monitor.Pipeline;
+using BirbCam.Monitor.Web.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,9 +11,9 @@ internal sealed class ZoneEndpoints(GateZones zones)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/zones", TellAsync);
-        routes.MapPost("/api/zones", DrawAsync);
-        routes.MapPost("/api/zones/forget", ForgetAsync);
+        routes.MapGet("/api/zones", TellAsync).Needs(Caller.Reader);
+        routes.MapPost("/api/zones", DrawAsync).Needs(Caller.Owner);
+        routes.MapPost("/api/zones/forget", ForgetAsync).Needs(Caller.Owner);
     }
 
     private Task TellAsync(HttpContext context)

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace BirbCam.Vision.Imaging;
+namespace BirbCam.Vision.Motion.Shown;
 
 /// <summary>One colour that is stronger here and weaker there, to be laid over a picture.</summary>
 public static class Tint
