@@ -12,7 +12,6 @@ using BirbCam.Monitor.Sightings.Reading;
 using BirbCam.Monitor.Sightings.Reviews;
 using BirbCam.Monitor.Web;
 using BirbCam.Monitor.Web.Access;
-using BirbCam.Monitor.Web.Api;
 using BirbCam.Onnx;
 using BirbCam.Onnx.Analysis;
 using BirbCam.Vision.Classification;

@@ -5,6 +5,7 @@ using BirbCam.Monitor.Capture.Devices;
 using BirbCam.Monitor.Capture.Streams;
 using BirbCam.Monitor.Configuration;
 using BirbCam.Vision.Imaging;
+using BirbCam.Vision.Imaging.Overlays;
 
 namespace BirbCam.Monitor.Cli;
 

@@ -9,7 +9,7 @@ using BirbCam.Onnx.Format;
 using BirbCam.Vision.Classification;
 using BirbCam.Vision.Explanation;
 using BirbCam.Vision.Imaging;
-using BirbCam.Vision.Motion.Shown;
+using BirbCam.Vision.Imaging.Overlays;
 
 namespace BirbCam.Monitor.Tests.Web;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using BirbCam.Monitor.Sightings.Storage;
 using BirbCam.Vision.Imaging;
+using BirbCam.Vision.Imaging.Overlays;
 using BirbCam.Vision.Motion;
 
 namespace BirbCam.Monitor.Setup.Steps;

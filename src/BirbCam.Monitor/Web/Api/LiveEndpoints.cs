@@ -1,8 +1,8 @@
 using System.Text.Json;
+using BirbCam.Monitor.Web.Access;
 using BirbCam.Vision.Imaging;
 using BirbCam.Vision.Motion;
 using BirbCam.Vision.Motion.Shown;
-using BirbCam.Monitor.Web.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -13,8 +13,8 @@ internal sealed class LockEndpoints(SightingPages pages, PictureLocks locks)
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/locks", context => Answer.WriteAsync(context, pages.Locks(), WebJson.Records.LocksPage)).Needs(Caller.Reader);
-        routes.MapPost("/api/locks/{id:guid}", context => TellAsync(context, locks.Take(Route.IdOf(context)), new LockAnswer(Locked: true))).Needs(Caller.Reviewer);
-        routes.MapPost("/api/locks/{id:guid}/undo", context => TellAsync(context, locks.Undo(Route.IdOf(context)), new LockAnswer(Locked: false))).Needs(Caller.Reviewer);
+        routes.MapPost("/api/locks/{id:guid}", context => TellAsync(context, locks.Take(Route.IdOf(context)), new LockAnswer(Locked: true))).Needs(Caller.Owner);
+        routes.MapPost("/api/locks/{id:guid}/undo", context => TellAsync(context, locks.Undo(Route.IdOf(context)), new LockAnswer(Locked: false))).Needs(Caller.Owner);
     }
 
     private static Task TellAsync(HttpContext context, string? fault, LockAnswer answer)

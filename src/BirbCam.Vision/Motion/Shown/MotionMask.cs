@@ -1,5 +1,6 @@
 using System.Buffers;
 using BirbCam.Vision.Imaging;
+using BirbCam.Vision.Imaging.Overlays;
 
 namespace BirbCam.Vision.Motion.Shown;
 

@@ -1,3 +1,4 @@
+using BirbCam.Vision.Imaging.Overlays;
 namespace BirbCam.Vision.Motion.Shown;
 
 /// <summary>How much change each place of the picture puts up with before it counts, as the gate has learned it by now. A copy.</summary>

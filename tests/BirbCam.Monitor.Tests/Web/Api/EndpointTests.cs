@@ -4,7 +4,7 @@ using System.Text.Json;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Tests.Capture;
 using BirbCam.Monitor.Tests.Sightings;
-using BirbCam.Monitor.Web.Api;
+using BirbCam.Monitor.Web;
 using BirbCam.Vision.Imaging;
 using BirbCam.Vision.Motion;
 using Microsoft.Extensions.Time.Testing;

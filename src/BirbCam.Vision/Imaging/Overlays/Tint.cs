@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace BirbCam.Vision.Motion.Shown;
+namespace BirbCam.Vision.Imaging.Overlays;
 
 /// <summary>One colour that is stronger here and weaker there, to be laid over a picture.</summary>
 public static class Tint

@@ -1,10 +1,11 @@
 using System.Threading.Channels;
 using BirbCam.Monitor.Web.Access;
+using BirbCam.Monitor.Web.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace BirbCam.Monitor.Web.Api;
+namespace BirbCam.Monitor.Web;
 
 /// <summary>
 /// Tells open pages that something changed (server-sent events); what it is they ask for themselves. Any thread may tell.

@@ -1,7 +1,7 @@
 using System.Globalization;
 using SkiaSharp;
 
-namespace BirbCam.Vision.Imaging;
+namespace BirbCam.Vision.Imaging.Overlays;
 
 /// <summary>A frame for a person who says where something is: a grid in tenths with its numbers, and polygons with their names.</summary>
 public static class MarkedPicture
