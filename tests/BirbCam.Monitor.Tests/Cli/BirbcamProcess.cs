@@ -30,7 +30,8 @@ internal sealed class BirbcamProcess : IDisposable
 
     public static BirbcamProcess Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Command[0], [.. Command.Skip(1), .. arguments])
+        // A shell that runs the tests in the background has told them to ignore Ctrl+C, which children inherit: a person's shell has not.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", .. Command, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
