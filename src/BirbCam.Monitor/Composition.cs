@@ -58,7 +58,7 @@ internal sealed partial class Composition : IAsyncDisposable
         _logger = logs.CreateLogger<Composition>();
         string bootId = Guid.CreateVersion7(time.GetUtcNow()).ToString("N")[^8..];
         _directory = StateDirectory.Of(options.Store);
-        TimeZoneInfo place = options.Location.TimeZone is string zone ? TimeZoneInfo.FindSystemTimeZoneById(zone) : time.LocalTimeZone;
+        TimeZoneInfo place = options.Location.Zone(time);
         var random = new Random(bootId.GetHashCode(StringComparison.Ordinal));
 
         _classifier = Classifier.Load(options.Model.FullPath, options.Model.Threads, layer: null, new AnalysisCache(CacheDirectory.Models));

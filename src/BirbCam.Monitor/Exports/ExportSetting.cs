@@ -1,3 +1,4 @@
+using System.Globalization;
 using BirbCam.Monitor.Exports.Science;
 
 namespace BirbCam.Monitor.Exports;
@@ -14,6 +15,14 @@ internal sealed record ExportSetting(string Node, string Directory, GeoPoint? Pl
 /// <param name="Longitude">Degrees, east positive.</param>
 internal readonly record struct GeoPoint(double Latitude, double Longitude)
 {
+    /// <summary>As tables have it: to a tenth of a metre.</summary>
+    public string LatitudeText => Text(Latitude);
+
+    /// <inheritdoc cref="LatitudeText"/>
+    public string LongitudeText => Text(Longitude);
+
     /// <summary>Null where one is missing.</summary>
     public static GeoPoint? Of(double? latitude, double? longitude) => latitude is double north && longitude is double east ? new GeoPoint(north, east) : null;
+
+    private static string Text(double degrees) => degrees.ToString("0.######", CultureInfo.InvariantCulture);
 }

@@ -1,21 +1,26 @@
+using System.Buffers;
+
 namespace BirbCam.Monitor.Rejects;
 
 /// <summary>The last few pictures as JPEG bytes, in memory that is used again and again. One thread at a time.</summary>
 /// <param name="capacity">How many.</param>
 internal sealed class FilmStrip(int capacity)
 {
-    private readonly Picture[] _pictures = [.. Enumerable.Range(0, capacity).Select(_ => new Picture())];
+    private readonly (DateTimeOffset CapturedAt, ArrayBufferWriter<byte> Jpeg)[] _pictures =
+        [.. Enumerable.Range(0, capacity).Select(_ => (DateTimeOffset.MinValue, new ArrayBufferWriter<byte>()))];
+
     private long _added;
 
     public int Count => (int)Math.Min(_added, capacity);
 
     /// <summary>Takes a picture in place of the oldest.</summary>
-    /// <param name="write">Writes its bytes into memory that it may replace by more, and gives their number.</param>
-    public void Add(DateTimeOffset capturedAt, Func<byte[], (byte[] Bytes, int Length)> write)
+    /// <param name="write">Writes its bytes.</param>
+    public void Add(DateTimeOffset capturedAt, Action<IBufferWriter<byte>> write)
     {
-        Picture picture = _pictures[_added % capacity];
-        (picture.Bytes, picture.Length) = write(picture.Bytes);
+        ref (DateTimeOffset CapturedAt, ArrayBufferWriter<byte> Jpeg) picture = ref _pictures[_added % capacity];
         picture.CapturedAt = capturedAt;
+        picture.Jpeg.ResetWrittenCount();
+        write(picture.Jpeg);
         _added++;
     }
 
@@ -25,17 +30,8 @@ internal sealed class FilmStrip(int capacity)
     {
         get
         {
-            Picture picture = _pictures[(_added - Count + index) % capacity];
-            return (picture.CapturedAt, picture.Bytes.AsMemory(0, picture.Length));
+            (DateTimeOffset capturedAt, ArrayBufferWriter<byte> jpeg) = _pictures[(_added - Count + index) % capacity];
+            return (capturedAt, jpeg.WrittenMemory);
         }
-    }
-
-    private sealed class Picture
-    {
-        public byte[] Bytes { get; set; } = [];
-
-        public int Length { get; set; }
-
-        public DateTimeOffset CapturedAt { get; set; }
     }
 }

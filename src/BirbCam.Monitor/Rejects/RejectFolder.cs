@@ -52,7 +52,7 @@ internal sealed partial class RejectFolder
             for (int i = 0; i < pictures.Count; i++)
                 File.WriteAllBytes(Path.Combine(writing, PictureOf(i)), pictures[i].Span);
             File.WriteAllBytes(Path.Combine(writing, Record), JsonSerializer.SerializeToUtf8Bytes(reject, RejectJson.Default.Reject));
-            string kept = Path.Combine(_root, $"{reject.At.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}_{reject.Verdict}");
+            string kept = Path.Combine(_root, $"{PictureName.Stamp(reject.At)}_{reject.Verdict}");
             if (Directory.Exists(kept))
                 Directory.Delete(kept, recursive: true);
             Directory.Move(writing, kept);
@@ -73,8 +73,10 @@ internal sealed partial class RejectFolder
     {
         lock (_gate)
         {
-            string path = Path.Combine(_root, Find(name) ?? "", PictureOf(picture));
-            return Find(name) is not null && picture is >= 0 and < 1000 && File.Exists(path) ? File.ReadAllBytes(path) : null;
+            if (!IsKept(name) || picture is < 0 or >= 1000)
+                return null;
+            string path = Path.Combine(_root, name, PictureOf(picture));
+            return File.Exists(path) ? File.ReadAllBytes(path) : null;
         }
     }
 
@@ -84,9 +86,9 @@ internal sealed partial class RejectFolder
     {
         lock (_gate)
         {
-            if (Find(name) is not string found)
+            if (!IsKept(name))
                 return false;
-            Directory.Delete(Path.Combine(_root, found), recursive: true);
+            Directory.Delete(Path.Combine(_root, name), recursive: true);
             return true;
         }
     }
@@ -98,29 +100,32 @@ internal sealed partial class RejectFolder
     {
         lock (_gate)
         {
-            if (Find(name) is not string found || Read(found) is not KeptReject kept)
+            if (!IsKept(name) || Read(name) is not KeptReject kept)
                 return (null, "it is not kept any more");
             Directory.CreateDirectory(_clips);
             if (Directory.EnumerateDirectories(_clips).Count() >= MostClips)
                 return (null, $"{_clips} holds {MostClips} clips: move some of them elsewhere");
 
-            string clip = Path.Combine(_clips, found);
+            string clip = Path.Combine(_clips, name);
             File.WriteAllText($"{clip}.json", ExpectationOf(kept.Reject));
-            Directory.Move(Path.Combine(_root, found), clip);
+            Directory.Move(Path.Combine(_root, name), clip);
             File.Delete(Path.Combine(clip, Record));
             return (clip, null);
         }
     }
 
     /// <summary>A visit from a second before the frame to the end: whoever was held back may have come a little earlier.</summary>
-    private static string ExpectationOf(Reject reject) => JsonSerializer.Serialize(
-        new
+    private static string ExpectationOf(Reject reject)
+    {
+        double start = Math.Round(Math.Max(0, (reject.Frame / reject.Fps) - 1), 1);
+        return JsonSerializer.Serialize(new
         {
             fps = reject.Fps,
-            settle_s = Math.Round(Math.Max(0, (reject.Frame / reject.Fps) - 1), 1),
-            visits = new[] { new { start = Math.Round(Math.Max(0, (reject.Frame / reject.Fps) - 1), 1), end = Math.Round((reject.Frames - 1) / reject.Fps, 1) } },
+            settle_s = start,
+            visits = new[] { new { start, end = Math.Round((reject.Frames - 1) / reject.Fps, 1) } },
             note = string.Create(CultureInfo.InvariantCulture, $"Held back as {reject.Verdict} at {reject.At:O}; a person says that somebody came. {reject.Fps} pictures a second."),
         });
+    }
 
     private static string PictureOf(int index) => index.ToString("000", CultureInfo.InvariantCulture) + ".jpg";
 
@@ -139,7 +144,7 @@ internal sealed partial class RejectFolder
         ? Directory.EnumerateDirectories(_root).Select(folder => Path.GetFileName(folder)).Where(name => OurName().IsMatch(name))
         : [];
 
-    private string? Find(string name) => Names().FirstOrDefault(ours => ours == name);
+    private bool IsKept(string name) => OurName().IsMatch(name) && Directory.Exists(Path.Combine(_root, name));
 
     private KeptReject? Read(string name)
     {
@@ -154,6 +159,6 @@ internal sealed partial class RejectFolder
         }
     }
 
-    [GeneratedRegex("^[0-9]{8}T[0-9]{9}Z_[a-z_]{4,20}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[0-9]{8}T[0-9]{9}Z_[a-z_]{4,20}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex OurName();
 }

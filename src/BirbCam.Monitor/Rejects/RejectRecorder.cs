@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Threading.Channels;
 using BirbCam.Vision.Imaging;
 using BirbCam.Vision.Motion;
@@ -142,15 +143,13 @@ internal sealed partial class RejectRecorder(RejectOptions options, RejectFolder
             (CapturedAt, Sample, WasTriggered) = (frame.CapturedAt, sample, wasTriggered);
         }
 
-        /// <param name="into">May be too small.</param>
-        public (byte[] Bytes, int Length) WriteJpeg(byte[] into)
+        public void WriteJpeg(IBufferWriter<byte> into)
         {
-            if (!_isJpeg)
-                return JpegEncoder.Encode(_bytes.AsSpan(0, _length), _width, _height, Quality, into);
-
-            byte[] bytes = into.Length < _length ? new byte[_length * 5 / 4] : into;
-            _bytes.AsSpan(0, _length).CopyTo(bytes);
-            return (bytes, _length);
+            ReadOnlySpan<byte> bytes = _bytes.AsSpan(0, _length);
+            if (_isJpeg)
+                into.Write(bytes);
+            else
+                JpegEncoder.Encode(bytes, _width, _height, Quality, into);
         }
     }
 }

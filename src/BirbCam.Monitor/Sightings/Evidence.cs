@@ -24,11 +24,7 @@ internal sealed record MotionEvidence(double Area, IReadOnlyList<double> Box, do
         foreach (PixelRect region in motion.Regions)
             boxInFrame = boxInFrame.Union(region);
 
-        double[] box =
-        [
-            (double)boxInFrame.X / width, (double)boxInFrame.Y / height, (double)boxInFrame.Width / width, (double)boxInFrame.Height / height,
-        ];
-        return new MotionEvidence(motion.Changed, box, motion.Persistence.TotalMilliseconds, motion.Regions.Length, motion.Plume);
+        return new MotionEvidence(motion.Changed, boxInFrame.ToShares(width, height), motion.Persistence.TotalMilliseconds, motion.Regions.Length, motion.Plume);
     }
 }
 

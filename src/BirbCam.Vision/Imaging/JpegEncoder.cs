@@ -1,3 +1,4 @@
+using System.Buffers;
 using SkiaSharp;
 
 namespace BirbCam.Vision.Imaging;
@@ -22,18 +23,13 @@ public static class JpegEncoder
         return Encode(bitmap, quality);
     }
 
-    /// <param name="bgr">height·width·3 bytes, blue first.</param>
-    /// <param name="quality">1–100.</param>
-    /// <param name="into">Used where it is large enough, and replaced otherwise.</param>
-    /// <returns>Where the JPEG lies now, and its length.</returns>
-    public static (byte[] Bytes, int Length) Encode(ReadOnlySpan<byte> bgr, int width, int height, int quality, byte[] into)
+    /// <summary>The same, into memory that can be used again.</summary>
+    /// <inheritdoc cref="Encode(ReadOnlySpan{byte}, int, int, int)"/>
+    public static void Encode(ReadOnlySpan<byte> bgr, int width, int height, int quality, IBufferWriter<byte> into)
     {
         using SKBitmap bitmap = Bitmaps.FromBgr(bgr, width, height);
         using SKData data = bitmap.Encode(SKEncodedImageFormat.Jpeg, quality);
-        ReadOnlySpan<byte> jpeg = data.AsSpan();
-        byte[] bytes = into.Length < jpeg.Length ? new byte[jpeg.Length * 5 / 4] : into;
-        jpeg.CopyTo(bytes);
-        return (bytes, jpeg.Length);
+        into.Write(data.AsSpan());
     }
 
     internal static byte[] Encode(SKBitmap bitmap, int quality)

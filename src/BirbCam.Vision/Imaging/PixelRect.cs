@@ -11,6 +11,9 @@ public readonly record struct PixelRect(int X, int Y, int Width, int Height)
 
     public bool IsEmpty => Width <= 0 || Height <= 0;
 
+    /// <summary>x, y, width, height as shares of a picture of that size, 0–1.</summary>
+    public double[] ToShares(int width, int height) => [(double)X / width, (double)Y / height, (double)Width / width, (double)Height / height];
+
     /// <summary>The part that both have; empty (all zero) where they do not touch.</summary>
     public PixelRect Intersect(PixelRect other)
     {

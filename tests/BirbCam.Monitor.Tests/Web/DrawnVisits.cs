@@ -68,7 +68,7 @@ internal sealed class DrawnVisits : IDisposable
             NeedsReview = decision != Decision.Accepted,
             Reasons = decision == Decision.Accepted ? [] : [Decisions.WordOf(decision)],
             Text = $"{ExplanationText.Verdict([new LabelScore(visit.Label, score)], _classifier.Card.Thresholds)} {ExplanationText.Evidence(explanation, agreement)}",
-            Motion = new MotionEvidence(0.02, [(double)box.X / Width, (double)box.Y / Height, (double)box.Width / Width, (double)box.Height / Height], 900, 1, 0),
+            Motion = new MotionEvidence(0.02, box.ToShares(Width, Height), 900, 1, 0),
             Explain = ExplainEvidence.From(explanation, agreement, Width, Height),
             Image = new ImageEvidence(new string('9', 64), Width, Height),
         };

@@ -28,6 +28,10 @@ internal sealed class LocationOptions
 
     /// <summary>As <c>Europe/Berlin</c>; null for the system's.</summary>
     public string? TimeZone { get; set; }
+
+    /// <summary>Whose midnight begins a day.</summary>
+    /// <exception cref="TimeZoneNotFoundException">Its name is not known here; the configuration's rules refuse it.</exception>
+    public TimeZoneInfo Zone(TimeProvider time) => TimeZone is string name ? TimeZoneInfo.FindSystemTimeZoneById(name) : time.LocalTimeZone;
 }
 
 [TypeConverter(typeof(ScheduleModeConverter))]

@@ -41,7 +41,7 @@ internal static class ImportCommand
     private static ImportCounts Import(BirbCamOptions options, AncestorResults results, string pictures, TimeProvider time, CancellationToken stop)
     {
         string directory = StateDirectory.Of(options.Store);
-        TimeZoneInfo place = options.Location.TimeZone is string zone ? TimeZoneInfo.FindSystemTimeZoneById(zone) : time.LocalTimeZone;
+        TimeZoneInfo place = options.Location.Zone(time);
         using SightingStore store = Open(new StoreSetup(directory, options.Sightings.JoinGap, place, "import", time, NullLogger.Instance));
         var archive = new PictureArchive(directory, options.Store, NullLogger.Instance);
         return new AncestorImport(store, archive, options.Store, options.Node, options.Sightings.JoinGap, time).Run(results, pictures, stop);

@@ -33,7 +33,7 @@ internal static class CamtrapMetadata
             await CsvLines.WriteAsync(
                 table,
                 [
-                    one.Camera, "", "", Degrees(place.Latitude), Degrees(place.Longitude), "", CamtrapPackage.TimeOf(one.First), CamtrapPackage.TimeOf(one.Last), "", one.Camera,
+                    one.Camera, "", "", place.LatitudeText, place.LongitudeText, "", CamtrapPackage.TimeOf(one.First), CamtrapPackage.TimeOf(one.Last), "", one.Camera,
                     .. Enumerable.Repeat("", DeploymentHeads.Length - 10),
                 ]);
         }
@@ -88,6 +88,4 @@ internal static class CamtrapMetadata
     }
 
     private static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    private static string Degrees(double degrees) => degrees.ToString("0.######", CultureInfo.InvariantCulture);
 }

@@ -54,7 +54,7 @@ internal sealed class EbirdLists(IExportTarget target, ExportSetting setting) : 
             string[] name = seen.Taxon.IsSpecies ? seen.Taxon.ScientificName.Split(' ', 2) : [seen.Taxon.ScientificName, "sp."];
             await CsvLines.WriteAsync(
                 _table,
-                seen.Taxon.CommonName, name[0], name[1], Present, Comment(seen), $"Camera {setting.Node}", Degrees(setting.Place!.Value.Latitude), Degrees(setting.Place.Value.Longitude),
+                seen.Taxon.CommonName, name[0], name[1], Present, Comment(seen), $"Camera {setting.Node}", setting.Place!.Value.LatitudeText, setting.Place.Value.LongitudeText,
                 _day.ToString("MM'/'dd'/'yyyy", CultureInfo.InvariantCulture), start, "", "", Protocol, "1", "", AllReported, "", "",
                 "Pictures that an automatic camera took of what moved; named by a person afterwards. Nobody watched.");
         }
@@ -65,8 +65,6 @@ internal sealed class EbirdLists(IExportTarget target, ExportSetting setting) : 
     private static string Comment(DayOfTaxon seen) => seen.Pictures == 1 ? $"1 picture at {Time(seen.First)}" : $"{seen.Pictures} pictures from {Time(seen.First)} to {Time(seen.Last)}";
 
     private static string Time(DateTimeOffset local) => local.ToString("HH:mm", CultureInfo.InvariantCulture);
-
-    private static string Degrees(double degrees) => degrees.ToString("0.######", CultureInfo.InvariantCulture);
 
     /// <param name="Pictures">That show it on this day.</param>
     private sealed record DayOfTaxon(Taxon Taxon, DateTimeOffset First, DateTimeOffset Last, int Pictures)

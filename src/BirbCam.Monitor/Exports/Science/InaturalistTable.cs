@@ -46,7 +46,7 @@ internal sealed class InaturalistTable(IExportTarget target, ExportSetting setti
                 _table,
                 taxon.ScientificName, detection.LocalTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
                 $"Picture of an automatic camera; a person named it {label}. File: {file}", $"Camera {setting.Node}",
-                setting.Place!.Value.Latitude.ToString("0.######", CultureInfo.InvariantCulture), setting.Place.Value.Longitude.ToString("0.######", CultureInfo.InvariantCulture),
+                setting.Place!.Value.LatitudeText, setting.Place.Value.LongitudeText,
                 "birbcam", "obscured");
         }
     }

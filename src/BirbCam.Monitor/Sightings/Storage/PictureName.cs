@@ -31,10 +31,12 @@ internal static partial class PictureName
     /// <summary>The name without an ending.</summary>
     public static string StemOf(Detection detection)
     {
-        string time = detection.CapturedAt.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
         string label = detection.Labels is [string first, ..] ? Sanitise(first) : detection.Decision == Decision.Unknown ? "unknown" : "none";
-        return $"{time}_{label}_{detection.Id:N}";
+        return $"{Stamp(detection.CapturedAt)}_{label}_{detection.Id:N}";
     }
+
+    /// <summary>How a name begins, so that names sort by time.</summary>
+    public static string Stamp(DateTimeOffset at) => at.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
 
     /// <summary>Where a file of a detection's set lies.</summary>
     /// <param name="root">The folder of pictures.</param>

@@ -17,6 +17,16 @@ internal static class Answer
         await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(answer, type), context.RequestAborted);
     }
 
+    /// <summary>Of what never changes: the browser keeps it for a day, and nobody between.</summary>
+    public static void KeepForADay(HttpContext context) => context.Response.Headers.CacheControl = "private, max-age=86400, immutable";
+
+    public static async Task SendAsync(HttpContext context, string type, byte[] content)
+    {
+        context.Response.ContentType = type;
+        context.Response.ContentLength = content.Length;
+        await context.Response.Body.WriteAsync(content, context.RequestAborted);
+    }
+
     /// <param name="reason">One line for a person.</param>
     public static Task RefuseAsync(HttpContext context, int status, string reason)
     {

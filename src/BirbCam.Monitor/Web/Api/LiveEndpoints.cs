@@ -1,6 +1,5 @@
 using System.Text.Json;
 using BirbCam.Monitor.Web.Access;
-using BirbCam.Vision.Imaging;
 using BirbCam.Vision.Motion;
 using BirbCam.Vision.Motion.Shown;
 using Microsoft.AspNetCore.Builder;
@@ -30,13 +29,13 @@ internal sealed class LiveEndpoints(LivePicture live, TimeProvider time)
             return;
 
         context.Response.Headers[MotionHeader] = JsonSerializer.Serialize(LiveMotion.Of(look), WebJson.Records.LiveMotion);
-        await SendAsync(context, "image/jpeg", look.Jpeg.Value);
+        await Answer.SendAsync(context, "image/jpeg", look.Jpeg.Value);
     }
 
     private async Task SendToleranceAsync(HttpContext context)
     {
         if (await NextAsync(context, live.NextToleranceAsync) is ToleranceMap map)
-            await SendAsync(context, "image/png", map.ToPng());
+            await Answer.SendAsync(context, "image/png", map.ToPng());
     }
 
     /// <summary>Null where none comes, and then the request is refused.</summary>
@@ -55,13 +54,6 @@ internal sealed class LiveEndpoints(LivePicture live, TimeProvider time)
             return null;
         }
     }
-
-    private static async Task SendAsync(HttpContext context, string type, byte[] picture)
-    {
-        context.Response.ContentType = type;
-        context.Response.ContentLength = picture.Length;
-        await context.Response.Body.WriteAsync(picture, context.RequestAborted);
-    }
 }
 
 /// <summary>What the gate says of a frame.</summary>
@@ -76,9 +68,6 @@ internal sealed record LiveMotion(string Verdict, double Changed, double Plume, 
         MotionResult motion = look.Motion;
         return new LiveMotion(
             motion.Verdict.ToSnakeCase(), motion.Changed, motion.Plume,
-            [.. (motion.IsTriggered ? motion.Regions : motion.Pending).Select(box => ShareOf(box, look.Width, look.Height))]);
+            [.. (motion.IsTriggered ? motion.Regions : motion.Pending).Select(box => box.ToShares(look.Width, look.Height))]);
     }
-
-    private static double[] ShareOf(PixelRect box, int width, int height)
-        => [(double)box.X / width, (double)box.Y / height, (double)box.Width / width, (double)box.Height / height];
 }

@@ -46,7 +46,10 @@ internal sealed class PictureEndpoints(WebSources sources, TimeProvider time)
 
         await using (file)
         {
-            Announce(context, file.Length, ending == PictureName.Moved ? "image/png" : "image/jpeg");
+            // A kept picture never changes.
+            Answer.KeepForADay(context);
+            context.Response.ContentType = ending == PictureName.Moved ? "image/png" : "image/jpeg";
+            context.Response.ContentLength = file.Length;
             await file.CopyToAsync(context.Response.Body, context.RequestAborted);
         }
     }
@@ -55,8 +58,9 @@ internal sealed class PictureEndpoints(WebSources sources, TimeProvider time)
     {
         if (await DrawWhyAsync(context) is byte[] drawn)
         {
-            Announce(context, drawn.Length);
-            await context.Response.Body.WriteAsync(drawn, context.RequestAborted);
+            // Neither does the model while it runs.
+            Answer.KeepForADay(context);
+            await Answer.SendAsync(context, "image/jpeg", drawn);
         }
         else
         {
@@ -85,14 +89,6 @@ internal sealed class PictureEndpoints(WebSources sources, TimeProvider time)
         {
             return null;
         }
-    }
-
-    /// <summary>A kept picture never changes, and neither does the model while it runs.</summary>
-    private static void Announce(HttpContext context, long bytes, string type = "image/jpeg")
-    {
-        context.Response.Headers.CacheControl = "private, max-age=86400, immutable";
-        context.Response.ContentType = type;
-        context.Response.ContentLength = bytes;
     }
 
     /// <summary>Null where retention took it, or where none was kept.</summary>

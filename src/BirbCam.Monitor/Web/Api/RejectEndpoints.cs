@@ -26,10 +26,8 @@ internal sealed class RejectEndpoints(RejectFolder rejects)
             return;
         }
 
-        context.Response.Headers.CacheControl = "private, max-age=86400, immutable";
-        context.Response.ContentType = "image/jpeg";
-        context.Response.ContentLength = jpeg.Length;
-        await context.Response.Body.WriteAsync(jpeg, context.RequestAborted);
+        Answer.KeepForADay(context);
+        await Answer.SendAsync(context, "image/jpeg", jpeg);
     }
 
     private async Task TakeAsync(HttpContext context)

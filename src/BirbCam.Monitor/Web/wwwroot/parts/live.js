@@ -1,5 +1,6 @@
 import { look } from '../api.js';
 import { h } from './dom.js';
+import { boxOf } from './picture.js';
 import { texts } from '../texts.js';
 
 const EVERY = 500, TOLERANCE_EVERY = 5000;
@@ -59,11 +60,7 @@ export function livePanel(signal, { heading, over = [] }) {
     picture = url;
     verdict.textContent = sentence(motion);
     verdict.className = `verdict ${motion.verdict}`;
-    boxes.replaceChildren(...motion.regions.map(([x, y, width, height]) => {
-      const box = h('div', { class: motion.verdict === 'triggered' ? 'moved' : 'moved pending' });
-      Object.assign(box.style, { left: `${100 * x}%`, top: `${100 * y}%`, width: `${100 * width}%`, height: `${100 * height}%` });
-      return box;
-    }));
+    boxes.replaceChildren(...motion.regions.map((region) => boxOf(region, motion.verdict === 'triggered' ? '' : 'pending')));
   }
 
   async function askTolerance() {

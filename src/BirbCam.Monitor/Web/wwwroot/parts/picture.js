@@ -69,8 +69,9 @@ function movedOf(detection) {
   return layer;
 }
 
-function boxOf([x, y, width, height]) {
-  const box = h('div', { class: 'moved' });
+/** Around a part of a picture, in shares of it. */
+export function boxOf([x, y, width, height], more = '') {
+  const box = h('div', { class: `moved ${more}` });
   Object.assign(box.style, { left: share(x, 1), top: share(y, 1), width: share(width, 1), height: share(height, 1) });
   return box;
 }
