@@ -72,6 +72,13 @@ export const texts = {
     forgotten: 'The gate heeds the configuration’s zones again.',
   },
 
+  lock: {
+    lock: 'Lock',
+    words: 'A locked picture is never deleted',
+    locked: 'Locked: it is never deleted.',
+    unlocked: 'Unlocked.',
+  },
+
   visit: {
     open: (label, time) => `${label} at ${time}: pictures`,
     from: (from, to) => (from === to ? from : `${from}–${to}`),
@@ -125,7 +132,15 @@ export const texts = {
       low_confidence: 'Not sure enough',
     },
     alt: (labels, time) => `Picture of ${time}${labels ? `, taken for ${labels}` : ''}`,
-    keys: 'Keys: 1–9 who, 0 nobody, Enter save, U undo, H heat map, M what moved, L later',
+    keys: 'Keys: 1–9 who, 0 nobody, Enter save, U undo, H heat map, M what moved, K lock, L later, G many at once',
+    many: 'Many at once',
+    manyLabel: 'The next pictures: pick those of which one word is true',
+    manyKeys: 'Keys: arrows and Space pick, with Shift up to there, A all, 1–9 who, 0 nobody, Enter save, U undo, G one by one',
+    all: 'All',
+    picked: (picked, all) => `${picked} of ${all} picked`,
+    saveMany: 'Save for all picked',
+    pick: 'Pick a picture first.',
+    savedMany: (n, who) => `Saved for ${n === 1 ? '1 picture' : `${n} pictures`}: ${who}.`,
   },
 
   rejected: {

@@ -1,5 +1,6 @@
 import { get, session } from '../api.js';
 import { h, notice } from './dom.js';
+import { lockButton, lookAtLocks } from './lock.js';
 import { picture } from './picture.js';
 import { clock, colour, isOfModel, name, percent, sentence } from './words.js';
 import { texts } from '../texts.js';
@@ -39,7 +40,7 @@ export async function showVisit(visit) {
   document.body.append(dialog);
   dialog.showModal();
   try {
-    const detections = await get(`/api/sightings/${visit.id}`);
+    const [detections] = await Promise.all([get(`/api/sightings/${visit.id}`), lookAtLocks()]);
     content.replaceChildren(...(detections.length ? detections.map(figureOf) : [notice(texts.visit.nothing)]));
   } catch (failed) {
     content.replaceChildren(notice(failed.message));
@@ -50,7 +51,10 @@ function figureOf(detection) {
   const shown = picture(detection);
   const place = h('div', {}, shown.element);
   const corrected = detection.review?.labels.find((label) => isOfModel(label) && label !== detection.explain?.label);
+  const fault = h('span', { class: 'fault', role: 'alert' });
   const buttons = [
+    fault,
+    lockButton(detection.id, (words) => { fault.textContent = words; }),
     shown.hasHeat && pressed(texts.visit.heat, (isPressed) => shown.showHeat(isPressed)),
     shown.hasHeat && corrected && !session.isGuest && pressed(texts.visit.both, (isPressed) => place.replaceChildren(isPressed ? bothMaps(detection, corrected) : shown.element)),
   ];
