@@ -188,6 +188,51 @@ async function reviewByKeyboard(visit) {
   await page.getByText(`${REVIEWS - 1} of ${all} reviewed`).waitFor();
   assert.notEqual(await page.locator('.clean').getAttribute('src'), next, 'undo shows the card before');
   await visit.look('review-undone');
+  await reviewManyAtOnce(visit, all);
+  await page.keyboard.press('k');
+  await page.getByRole('button', { name: 'Lock', pressed: true }).waitFor();
+  await page.keyboard.press('k');
+  await page.getByRole('button', { name: 'Lock', pressed: false }).waitFor();
+  await page.keyboard.press('k');
+  await page.getByRole('button', { name: 'Lock', pressed: true }).waitFor();
+  await visit.look('review-locked');
+}
+
+/** A bundle of pictures gets one word, and gives it back, all by keyboard. */
+async function reviewManyAtOnce(visit, all) {
+  const { page } = visit;
+  const before = REVIEWS - 1, left = all - before;
+  await page.keyboard.press('g');
+  await page.getByText(`0 of ${left} picked`).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').getByText('Pick a picture first').waitFor();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Shift+Space');
+  await page.getByText(`3 of ${left} picked`).waitFor();
+  await page.keyboard.press('a');
+  await page.getByText(`${left} of ${left} picked`).waitFor();
+  await page.keyboard.press('Space');
+  await page.getByText(`${left - 1} of ${left} picked`).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').getByText('Choose who is there').waitFor();
+  await page.keyboard.press('2');
+  await visit.look('review-many');
+
+  const saved = page.waitForResponse((response) => response.request().method() === 'POST' && new URL(response.url()).pathname === '/api/review');
+  await page.keyboard.press('Enter');
+  assert.equal((await (await saved).json()).length, left - 1, 'one request says it of all');
+  await page.getByText(`${all - 1} of ${all} reviewed`).waitFor();
+  await page.getByText('0 of 1 picked').waitFor();
+  assert.equal(await page.locator('.choice[aria-pressed=true]').count(), 0, 'the next bundle asks for a word of its own');
+  await visit.look('review-many-saved');
+  await page.keyboard.press('u');
+  await page.getByText(`${before} of ${all} reviewed`).waitFor();
+  await page.getByText(`0 of ${left} picked`).waitFor();
+  await page.keyboard.press('g');
+  await picture(page);
 }
 
 /** Until it is called, the service does not hear of what was saved. */
@@ -229,6 +274,12 @@ async function phoneInDark() {
   await page.getByText(/^1 of /).waitFor();
   await page.getByRole('button', { name: 'Undo' }).tap();
   await page.getByText(/^0 of /).waitFor();
+  await page.getByRole('button', { name: 'Many at once' }).tap();
+  await page.locator('.pick').first().tap();
+  await page.getByText(/^1 of \d+ picked/).waitFor();
+  await visit.look('phone-review-many');
+  await page.getByRole('button', { name: 'Many at once' }).tap();
+  await picture(page);
   await page.getByRole('link', { name: 'Timeline' }).tap();
   await page.locator('.event').first().waitFor();
   await visit.look('phone-timeline');
@@ -251,6 +302,9 @@ async function deskInDark() {
   await visit.page.getByRole('link', { name: 'Review', exact: true }).click();
   await picture(visit.page);
   await visit.look('dark-review');
+  await visit.page.keyboard.press('g');
+  await visit.page.getByRole('button', { name: 'All', exact: true }).click();
+  await visit.look('dark-review-many');
   await visit.close();
 }
 

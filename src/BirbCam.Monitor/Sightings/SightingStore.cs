@@ -134,15 +134,19 @@ internal sealed partial class SightingStore : IDisposable
             return _tracker.Find(label, at);
     }
 
-    /// <summary>Stores what a person says of a detection, and what follows for its sighting, with new revisions of both.</summary>
+    /// <summary>Stores what a person says of detections, and what follows for their sightings, with new revisions of all.</summary>
     /// <param name="labels">Who is there, each once; empty for nobody.</param>
-    /// <returns>Null where there is no such detection.</returns>
+    /// <returns>Empty, and nothing stored, where one of the detections is not there.</returns>
     /// <exception cref="StoreException">Nothing was stored.</exception>
-    public StoredDetection? Review(Guid id, IReadOnlyList<string> labels) => Revise(id, Saying(labels));
+    public IReadOnlyList<StoredDetection> Review(IReadOnlyList<Guid> ids, IReadOnlyList<string> labels) => Revise(ids, Saying(labels));
 
-    /// <summary>As if a person had never looked at it.</summary>
-    /// <inheritdoc cref="Review"/>
-    public StoredDetection? UndoReview(Guid id) => Revise(id, detection => detection with { Review = null, NeedsReview = detection.Reasons.Count > 0 });
+    /// <summary>The same of one; null where it is not there.</summary>
+    public StoredDetection? Review(Guid id, IReadOnlyList<string> labels) => Review([id], labels) is [StoredDetection stored] ? stored : null;
+
+    /// <summary>As if a person had never looked at them.</summary>
+    /// <inheritdoc cref="Review(IReadOnlyList{Guid}, IReadOnlyList{string})"/>
+    public IReadOnlyList<StoredDetection> UndoReview(IReadOnlyList<Guid> ids)
+        => Revise(ids, detection => detection with { Review = null, NeedsReview = detection.Reasons.Count > 0 });
 
     /// <summary>What the broker has not had, in the order of its making.</summary>
     /// <param name="kinds">Others are left where they are.</param>
@@ -334,36 +338,31 @@ internal sealed partial class SightingStore : IDisposable
         {
             StoredDetection stored = Insert(detection, step);
             _detectionSeq = stored.Detection.Seq;
-            return said is null ? stored : Rewrite(detection.Id, Saying(said))!;
+            return said is null ? stored : Rewrite(detection.Id, _detectionSeq + 1, Saying(said));
         });
 
     private Func<Detection, Detection> Saying(IReadOnlyList<string> labels)
         => detection => detection with { Review = Reviews.Review.Of(detection, labels, _time.GetUtcNow()), NeedsReview = false };
 
-    private StoredDetection? Revise(Guid id, Func<Detection, Detection> revise)
+    private StoredDetection[] Revise(IReadOnlyList<Guid> ids, Func<Detection, Detection> revise)
     {
-        StoredDetection? stored;
+        StoredDetection[] stored;
         lock (_gate)
         {
-            stored = Write(() => Rewrite(id, revise));
-            if (stored is null)
-                return null;
-
-            _tracker = stored.Changed.Aggregate(_tracker, (tracker, sighting) => tracker.With(sighting));
-            _detectionSeq = stored.Detection.Seq;
+            stored = Write(() => ids.All(id => RecordRows.IsKnown(_database, id)) ? ids.Select((id, i) => Rewrite(id, _detectionSeq + 1 + i, revise)).ToArray() : []);
+            _tracker = stored.SelectMany(one => one.Changed).Aggregate(_tracker, (tracker, sighting) => tracker.With(sighting));
+            _detectionSeq += stored.Length;
         }
 
-        Changed?.Invoke();
+        if (stored is not [])
+            Changed?.Invoke();
         return stored;
     }
 
-    private StoredDetection? Rewrite(Guid id, Func<Detection, Detection> revise)
+    private StoredDetection Rewrite(Guid id, long seq, Func<Detection, Detection> revise)
     {
-        if (RecordRows.Find(_database, id) is not Detection before)
-            return null;
-
-        Detection revised = revise(before);
-        revised = revised with { Revision = revised.Revision + 1, Seq = _detectionSeq + 1, BootId = _bootId };
+        Detection revised = revise(RecordRows.Find(_database, id)!);
+        revised = revised with { Revision = revised.Revision + 1, Seq = seq, BootId = _bootId };
         string payload = RecordRows.Put(_database, revised, RecordRows.NextChange(_database));
         Sighting[] changed = [.. _database.Query("SELECT payload FROM sightings WHERE id = $id", ReadSighting, ("$id", revised.SightingId?.ToString()))
             .Select(sighting => sighting.Reviewed(revised))];

@@ -16,15 +16,27 @@ internal sealed class ReviewDesk(SightingStore store, PictureArchive archive)
     /// <summary>No species has a longer name that matters.</summary>
     public const int LongestLabel = 40;
 
+    /// <summary>What a page shows at once, and one transaction of some 20 ms.</summary>
+    public const int MostAtOnce = 24;
+
     /// <summary>Stores who a person says is on the picture: labels of the model or others, each once; none for nobody.</summary>
     /// <returns>The record as it is now; or in words why it was not taken.</returns>
     /// <exception cref="StoreException">Nothing was stored.</exception>
     public (Detection? Reviewed, string? Fault) Take(Guid id, IReadOnlyList<string> labels)
-        => FaultOf(labels) is string fault ? (null, fault) : Say(() => store.Review(id, [.. labels.Distinct(StringComparer.Ordinal)]));
+        => OnlyOne(Take([id], labels));
+
+    /// <summary>The same of several pictures: of all of them, or of none.</summary>
+    /// <returns>The records as they are now; or in words why nothing was taken.</returns>
+    /// <exception cref="StoreException">Nothing was stored.</exception>
+    public (IReadOnlyList<Detection> Reviewed, string? Fault) Take(IReadOnlyList<Guid> ids, IReadOnlyList<string> labels)
+        => FaultOf(labels) is string fault ? ([], fault) : Say(ids, all => store.Review(all, [.. labels.Distinct(StringComparer.Ordinal)]));
 
     /// <summary>Takes it back: the record asks for a person's word as it did before.</summary>
-    /// <inheritdoc cref="Take"/>
-    public (Detection? Reviewed, string? Fault) Undo(Guid id) => Say(() => store.UndoReview(id));
+    /// <inheritdoc cref="Take(Guid, IReadOnlyList{string})"/>
+    public (Detection? Reviewed, string? Fault) Undo(Guid id) => OnlyOne(Undo([id]));
+
+    /// <inheritdoc cref="Take(IReadOnlyList{Guid}, IReadOnlyList{string})"/>
+    public (IReadOnlyList<Detection> Reviewed, string? Fault) Undo(IReadOnlyList<Guid> ids) => Say(ids, store.UndoReview);
 
     /// <summary>Why these are no labels, in one line; null where they are.</summary>
     public static string? FaultOf(IReadOnlyList<string> labels)
@@ -37,17 +49,25 @@ internal sealed class ReviewDesk(SightingStore store, PictureArchive archive)
             : string.Create(CultureInfo.InvariantCulture, $"a label is 1 to {LongestLabel} letters, digits, spaces, - and _, with a letter or digit at both ends");
     }
 
-    private (Detection? Reviewed, string? Fault) Say(Func<StoredDetection?> word)
+    private (IReadOnlyList<Detection> Reviewed, string? Fault) Say(IReadOnlyList<Guid> ids, Func<IReadOnlyList<Guid>, IReadOnlyList<StoredDetection>> word)
     {
+        Guid[] all = [.. ids.Distinct()];
+        if (all.Length is 0 or > MostAtOnce)
+            return ([], string.Create(CultureInfo.InvariantCulture, $"1 to {MostAtOnce} pictures are taken at once"));
+
         lock (_gate)
         {
-            if (word() is not StoredDetection stored)
-                return (null, "there is no such detection; it may have been too old to be kept");
+            IReadOnlyList<StoredDetection> stored = word(all);
+            foreach (StoredDetection one in stored)
+                archive.Amend(one);
 
-            archive.Amend(stored);
-            return (stored.Detection, null);
+            return stored is []
+                ? ([], all.Length == 1 ? "there is no such detection; it may have been too old to be kept" : "one of these detections is not there; it may have been too old to be kept")
+                : ([.. stored.Select(one => one.Detection)], null);
         }
     }
+
+    private static (Detection? Reviewed, string? Fault) OnlyOne((IReadOnlyList<Detection> Reviewed, string? Fault) done) => (done.Reviewed.SingleOrDefault(), done.Fault);
 
     private static bool IsLabel(string? label)
         => label is { Length: > 0 and <= LongestLabel } && char.IsLetterOrDigit(label[0]) && char.IsLetterOrDigit(label[^1])

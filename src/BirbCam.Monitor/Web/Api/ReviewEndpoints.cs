@@ -13,11 +13,13 @@ namespace BirbCam.Monitor.Web.Api;
 internal sealed class ReviewEndpoints(SightingPages pages, ReviewDesk desk)
 {
     /// <summary>The page asks for more before it has shown the last; what it is still saving may be among them.</summary>
-    private const int Cards = 24;
+    private const int Cards = ReviewDesk.MostAtOnce;
 
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/review", TellAsync).Needs(Caller.Reader);
+        routes.MapPost("/api/review", TakeManyAsync).Needs(Caller.Reviewer);
+        routes.MapPost("/api/review/undo", UndoManyAsync).Needs(Caller.Reviewer);
         routes.MapPost("/api/review/{id:guid}", TakeAsync).Needs(Caller.Reviewer);
         routes.MapPost("/api/review/{id:guid}/undo", context => TellAsync(context, desk.Undo(Route.IdOf(context)))).Needs(Caller.Reviewer);
     }
@@ -38,13 +40,49 @@ internal sealed class ReviewEndpoints(SightingPages pages, ReviewDesk desk)
             return;
 
         if (question.Labels is null)
-            await Answer.RefuseAsync(context, StatusCodes.Status400BadRequest, "labels are missing: [] for nobody");
+            await RefuseMissingLabelsAsync(context);
         else
             await TellAsync(context, desk.Take(Route.IdOf(context), question.Labels));
     }
+
+    private async Task TakeManyAsync(HttpContext context)
+    {
+        if (await AskManyAsync(context) is not ManyQuestion question)
+            return;
+
+        if (question.Labels is null)
+            await RefuseMissingLabelsAsync(context);
+        else
+            await TellManyAsync(context, desk.Take(question.Ids!, question.Labels));
+    }
+
+    private async Task UndoManyAsync(HttpContext context)
+    {
+        if (await AskManyAsync(context) is ManyQuestion question)
+            await TellManyAsync(context, desk.Undo(question.Ids!));
+    }
+
+    /// <returns>With ids; null where the request was refused.</returns>
+    private static async Task<ManyQuestion?> AskManyAsync(HttpContext context)
+    {
+        ManyQuestion? question = await Answer.ReadAsync(context, WebJson.Records.ManyQuestion);
+        if (question is not { Ids: null })
+            return question;
+
+        await Answer.RefuseAsync(context, StatusCodes.Status400BadRequest, "ids are missing: those of the detections");
+        return null;
+    }
+
+    private static Task RefuseMissingLabelsAsync(HttpContext context)
+        => Answer.RefuseAsync(context, StatusCodes.Status400BadRequest, "labels are missing: [] for nobody");
 
     private static Task TellAsync(HttpContext context, (Detection? Reviewed, string? Fault) done)
         => done.Reviewed is Detection reviewed
             ? Answer.WriteAsync(context, reviewed, WebJson.Records.Detection)
             : Answer.RefuseAsync(context, StatusCodes.Status422UnprocessableEntity, done.Fault!);
+
+    private static Task TellManyAsync(HttpContext context, (IReadOnlyList<Detection> Reviewed, string? Fault) done)
+        => done.Fault is null
+            ? Answer.WriteAsync(context, done.Reviewed, WebJson.Records.IReadOnlyListDetection)
+            : Answer.RefuseAsync(context, StatusCodes.Status422UnprocessableEntity, done.Fault);
 }

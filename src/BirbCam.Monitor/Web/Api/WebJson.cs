@@ -20,6 +20,10 @@ internal sealed record ReviewQuestion(IReadOnlyList<string>? Labels);
 /// <param name="Limit">Null for the model card's: it must be written out, since nothing changes by mistake.</param>
 internal sealed record LimitQuestion([property: JsonRequired] double? Limit);
 
+/// <param name="Ids">Of the detections.</param>
+/// <param name="Labels">Who is on each of the pictures; empty for nobody. Not asked for where a word is taken back.</param>
+internal sealed record ManyQuestion(IReadOnlyList<Guid>? Ids, IReadOnlyList<string>? Labels);
+
 internal sealed record LockAnswer(bool Locked);
 
 /// <summary>What the page and the server say to each other.</summary>
@@ -28,6 +32,7 @@ internal sealed record LockAnswer(bool Locked);
 [JsonSerializable(typeof(SessionAnswer))]
 [JsonSerializable(typeof(ReviewQuestion))]
 [JsonSerializable(typeof(LimitQuestion))]
+[JsonSerializable(typeof(ManyQuestion))]
 [JsonSerializable(typeof(TodayPage))]
 [JsonSerializable(typeof(TimelinePage))]
 [JsonSerializable(typeof(ReviewPage))]

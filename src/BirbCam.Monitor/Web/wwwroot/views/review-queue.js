@@ -1,7 +1,7 @@
 import { post } from '../api.js';
 
-// More is asked for while so many cards are left.
-const LOW = 8;
+// More is asked for while fewer cards are left: some are looked at while it comes.
+export const LOW = 8;
 
 /** The cards in their order, what was said of those before, and the way back. */
 export class ReviewQueue {
@@ -13,6 +13,7 @@ export class ReviewQueue {
     this.said = [];
     this.put = new Set();
     this.pending = 0;
+    this.low = LOW;
     this.saving = Promise.resolve();
   }
 
@@ -20,9 +21,9 @@ export class ReviewQueue {
 
   get next() { return this.cards.slice(1, 3); }
 
-  get done() { return this.said.length; }
+  get done() { return this.said.reduce((sum, bundle) => sum + bundle.length, 0); }
 
-  get all() { return this.said.length + Math.max(this.pending, this.cards.length); }
+  get all() { return this.done + Math.max(this.pending, this.cards.length); }
 
   get canUndo() { return this.said.length > 0; }
 
@@ -32,7 +33,7 @@ export class ReviewQueue {
     this.cards = kept;
     this.pending = page.pending;
     this.labels.push(...page.labels.filter((label) => !this.labels.includes(label)));
-    const known = new Set([...this.cards.map((card) => card.id), ...this.put, ...this.said.map((card) => card.id)]);
+    const known = new Set([...this.cards.map((card) => card.id), ...this.put, ...this.said.flat().map((card) => card.id)]);
     this.cards.push(...page.cards.filter((card) => !known.has(card.id)));
   }
 
@@ -44,33 +45,43 @@ export class ReviewQueue {
     await this.fill([]);
   }
 
-  /** One after another, so that the last word of a person is the last one at the store. */
-  save(labels) {
-    const card = this.cards.shift();
-    this.said.push(card);
-    this.pending = Math.max(0, this.pending - 1);
+  /** One after another, so that the last word of a person is the last one at the store. Several cards are one bundle: stored together, and taken back together. */
+  save(cards, labels) {
+    const before = this.cards;
+    this.cards = this.cards.filter((card) => !cards.includes(card));
+    this.said.push(cards);
+    this.pending = Math.max(0, this.pending - cards.length);
     return this.inTurn(async () => {
       try {
-        await post(`/api/review/${card.id}`, { labels });
-        if (this.cards.length < LOW && this.pending > this.cards.length) {
-          await this.fill();
-        }
+        await (cards.length === 1 ? post(`/api/review/${cards[0].id}`, { labels }) : post('/api/review', { ids: cards.map((card) => card.id), labels }));
+        await this.topUp();
       } catch (refused) {
-        this.said = this.said.filter((other) => other !== card);
-        this.cards.unshift(card);
-        this.pending++;
+        this.said = this.said.filter((other) => other !== cards);
+        this.cards = [...before.filter((card) => cards.includes(card)), ...this.cards];
+        this.pending += cards.length;
         throw refused;
       }
     });
   }
 
   undo() {
-    const card = this.said.pop();
-    this.cards.unshift(card);
-    this.pending++;
+    const cards = this.said.pop();
+    this.cards.unshift(...cards);
+    this.pending += cards.length;
     return this.inTurn(async () => {
-      await post(`/api/review/${card.id}/undo`, {});
+      await (cards.length === 1 ? post(`/api/review/${cards[0].id}/undo`, {}) : post('/api/review/undo', { ids: cards.map((card) => card.id) }));
     });
+  }
+
+  /** As many as are to be shown, as soon as what was said is stored. */
+  top() {
+    return this.inTurn(() => this.topUp());
+  }
+
+  async topUp() {
+    if (this.cards.length < this.low && this.pending > this.cards.length) {
+      await this.fill();
+    }
   }
 
   /** Not now: it comes again when the page is opened anew. */

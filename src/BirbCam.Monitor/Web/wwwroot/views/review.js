@@ -1,15 +1,18 @@
 import { get } from '../api.js';
-import { h, notice, say } from '../parts/dom.js';
+import { h, say } from '../parts/dom.js';
+import { lockButton, lookAtLocks } from '../parts/lock.js';
 import { picture, preload } from '../parts/picture.js';
-import { clock, colour, dayLetters, name, names, rememberOrder, sentence } from '../parts/words.js';
+import { clock, dayLetters, name, names, rememberOrder, sentence } from '../parts/words.js';
 import { texts } from '../texts.js';
-import { ReviewQueue } from './review-queue.js';
+import { Choices } from './review-choices.js';
+import { ManyCards } from './review-many.js';
+import { LOW, ReviewQueue } from './review-queue.js';
 
 const words = texts.review;
 
 export async function review(root, signal) {
   const queue = new ReviewQueue((path) => get(path, signal));
-  await queue.fill();
+  await Promise.all([queue.fill(), lookAtLocks(signal)]);
   rememberOrder(queue.labels);
   const desk = new Desk(root, queue);
   document.addEventListener('keydown', (event) => desk.key(event), { signal });
@@ -26,7 +29,9 @@ class Desk {
     this.count = h('span', { class: 'quiet' });
     this.stage = h('div', { class: 'stage' });
     this.fault = h('p', { class: 'fault', role: 'alert' });
-    root.append(h('div', { class: 'progress' }, this.bar, this.count, this.filter()), this.stage);
+    this.many = null;
+    this.manyButton = h('button', { type: 'button', class: 'toggle', 'aria-pressed': 'false', onclick: () => this.turn() }, words.many);
+    root.append(h('div', { class: 'progress' }, this.bar, this.count, this.manyButton, this.filter()), this.stage);
   }
 
   filter() {
@@ -57,6 +62,14 @@ class Desk {
     this.queue.next.forEach(preload);
   }
 
+  /** One card, or many at once. */
+  turn() {
+    this.many = this.many ? null : new ManyCards(this.queue, () => { this.fault.textContent = ''; });
+    this.manyButton.setAttribute('aria-pressed', this.many !== null);
+    this.queue.low = this.many ? ManyCards.MOST : LOW;
+    this.go(() => this.queue.top());
+  }
+
   show() {
     const card = this.queue.card;
     this.shown = card;
@@ -67,15 +80,31 @@ class Desk {
       return;
     }
 
+    if (this.many) {
+      this.showMany();
+      return;
+    }
+
     // What the model is nearly sure of is chosen already: Enter confirms it. Where it knows nothing, a person has to say.
-    this.chosen = card.decision === 'low_confidence' || card.decision === 'accepted' ? new Set(card.labels) : new Set();
-    this.isNobody = false;
+    this.choices = new Choices(this.queue.labels, (label) => score(card, label), () => { this.fault.textContent = ''; });
+    this.choices.choose(card.decision === 'low_confidence' || card.decision === 'accepted' ? card.labels : []);
+    this.choices.mark();
     this.picture = picture(card);
     this.stage.replaceChildren(
       h('div', { class: 'view-of' }, this.picture.element, this.layers()),
-      h('div', { class: 'ask' }, this.sentence(card), this.choices(card), this.actions(), h('p', { class: 'keys quiet' }, words.keys)));
+      h('div', { class: 'ask' }, this.sentence(card), this.choices.element, this.actions(), h('p', { class: 'keys quiet' }, words.keys)));
     this.lay();
-    this.mark();
+  }
+
+  /** What is shown already stays where it is, and what has the focus keeps it. */
+  showMany() {
+    this.picture = null;
+    if (this.many.element.isConnected) {
+      this.stage.querySelector('.actions').replaceWith(this.actions());
+    } else {
+      this.stage.replaceChildren(this.many.element, h('div', { class: 'ask' }, this.many.tools, this.many.choices.element, this.actions(), h('p', { class: 'keys quiet' }, words.manyKeys)));
+    }
+    this.many.show();
   }
 
   sentence(card) {
@@ -85,45 +114,12 @@ class Desk {
       h('p', { class: 'text' }, sentence(card.text)));
   }
 
-  choices(card) {
-    // A label that somebody typed for another picture can be chosen with one key from then on.
-    const labels = this.queue.labels;
-    this.buttons = labels.map((label, i) => h('button', { type: 'button', class: `choice ${colour(label)}`, 'data-label': label, 'aria-pressed': 'false', onclick: () => this.toggle(label) },
-      h('kbd', { 'aria-hidden': 'true' }, i < 9 ? String(i + 1) : ''), h('span', {}, name(label)), score(card, label)));
-    this.nobody = h('button', { type: 'button', class: 'choice nobody', 'aria-pressed': 'false', onclick: () => this.chooseNobody() },
-      h('kbd', { 'aria-hidden': 'true' }, '0'), h('span', {}, words.nobody));
-    return h('fieldset', { class: 'choices' }, h('legend', {}, words.who), this.buttons, this.nobody, this.otherForm());
-  }
-
-  otherForm() {
-    const input = h('input', { type: 'text', maxlength: 40, 'aria-label': words.otherLabel, placeholder: words.other, autocomplete: 'off', autocapitalize: 'off' });
-    const form = h('form', { class: 'other' }, input, h('button', { type: 'submit' }, words.add));
-    form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      const label = input.value.trim().toLowerCase();
-      if (!label) {
-        return;
-      }
-      if (!this.queue.labels.includes(label)) {
-        this.queue.labels.push(label);
-      }
-      const chosen = new Set(this.chosen).add(label);
-      const fresh = this.choices(this.queue.card);
-      form.closest('fieldset').replaceWith(fresh);
-      this.chosen = chosen;
-      this.isNobody = false;
-      this.mark();
-      this.buttons[this.queue.labels.indexOf(label)].focus();
-    });
-    return form;
-  }
-
   actions() {
     return h('div', { class: 'actions' },
       this.fault,
-      h('button', { type: 'button', class: 'main', onclick: () => this.save() }, words.save),
+      h('button', { type: 'button', class: 'main', onclick: () => this.save() }, this.many ? words.saveMany : words.save),
       this.undoButton(),
-      h('button', { type: 'button', class: 'plain', onclick: () => this.later() }, words.later));
+      !this.many && h('button', { type: 'button', class: 'plain', onclick: () => this.later() }, words.later));
   }
 
   undoButton() {
@@ -137,7 +133,8 @@ class Desk {
       this.opacity = slider.value;
       this.picture.setOpacity(this.opacity);
     } });
-    return h('div', { class: 'layers' }, this.heatButton, slider, this.motionButton, this.picture.hasHeat ? null : h('span', { class: 'quiet' }, words.noHeat));
+    this.lockButton = lockButton(this.queue.card.id, (fault) => { this.fault.textContent = fault; });
+    return h('div', { class: 'layers' }, this.heatButton, slider, this.motionButton, this.lockButton, this.picture.hasHeat ? null : h('span', { class: 'quiet' }, words.noHeat));
   }
 
   lay() {
@@ -148,37 +145,21 @@ class Desk {
     this.motionButton.setAttribute('aria-pressed', this.motion);
   }
 
-  toggle(label) {
-    this.isNobody = false;
-    if (!this.chosen.delete(label)) {
-      this.chosen.add(label);
-    }
-    this.mark();
-  }
-
-  chooseNobody() {
-    this.chosen.clear();
-    this.isNobody = true;
-    this.mark();
-  }
-
-  mark() {
-    this.buttons.forEach((button) => button.setAttribute('aria-pressed', this.chosen.has(button.dataset.label)));
-    this.nobody.setAttribute('aria-pressed', this.isNobody);
-    this.fault.textContent = '';
-  }
-
   async save() {
     if (!this.queue.card) {
       return;
     }
-    if (!this.chosen.size && !this.isNobody) {
-      this.fault.textContent = words.choose;
+    const labels = (this.many ?? this).choices.said;
+    const cards = this.many ? this.many.picked : [this.queue.card];
+    if (!cards.length || !labels) {
+      this.fault.textContent = cards.length ? words.choose : words.pick;
       return;
     }
-    const labels = [...this.chosen];
-    say(words.saved(labels.length ? names(labels) : words.nobody));
-    await this.go(() => this.queue.save(labels));
+    const who = labels.length ? names(labels) : words.nobody;
+    say(this.many ? words.savedMany(cards.length, who) : words.saved(who));
+    this.many?.choices.choose([]);
+    this.many?.choices.mark();
+    await this.go(() => this.queue.save(cards, labels));
   }
 
   async undo() {
@@ -203,7 +184,7 @@ class Desk {
     this.show();
     try {
       await saved;
-      if (this.shown === this.queue.card) {
+      if (this.shown === this.queue.card && !this.many) {
         this.tell();
       } else {
         this.show();
@@ -215,17 +196,19 @@ class Desk {
   }
 
   key(event) {
-    const place = event.target.closest('input[type=text], select, a, .actions button, .bar button');
+    const place = event.target.closest('input[type=text], select, a, .actions button, .progress button, .tools button, .bar button');
     if (event.ctrlKey || event.metaKey || event.altKey || (place && (event.key === 'Enter' || event.key === ' ' || place.tagName === 'INPUT' || place.tagName === 'SELECT'))) {
       return;
     }
     const key = event.key.toLowerCase();
     const digit = /^[0-9]$/.test(key) && this.queue.card ? Number(key) : null;
-    const done = digit === 0 ? this.chooseNobody()
-      : digit !== null ? this.queue.labels[digit - 1] && this.toggle(this.queue.labels[digit - 1])
+    const done = digit !== null ? (this.many ?? this).choices.press(digit)
+      : key === 'g' ? this.turn()
+      : this.many?.key(event) ? undefined
       : key === 'enter' ? this.save()
       : key === 'u' ? this.undo()
-      : key === 'l' && this.queue.card ? this.later()
+      : key === 'l' && this.queue.card && !this.many ? this.later()
+      : key === 'k' && this.picture ? this.lockButton.click()
       : key === 'h' && this.picture?.hasHeat ? (this.heat = !this.heat, this.lay())
       : key === 'm' && this.picture?.hasMotion ? (this.motion = !this.motion, this.lay())
       : null;
