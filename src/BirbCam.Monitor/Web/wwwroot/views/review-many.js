@@ -1,4 +1,4 @@
-import { h, say } from '../parts/dom.js';
+import { h } from '../parts/dom.js';
 import { clock, names } from '../parts/words.js';
 import { texts } from '../texts.js';
 import { Choices } from './review-choices.js';
@@ -61,7 +61,6 @@ export class ManyCards {
   pickAll() {
     const { cards } = this;
     this.set(cards, this.picked.length < cards.length);
-    say(words.picked(this.picked.length, cards.length));
   }
 
   set(cards, isPicked) {
