@@ -8,7 +8,7 @@ namespace BirbCam.Monitor.Tests.Web.Access;
 public sealed class NeededCallerTests : IAsyncLifetime
 {
     /// <summary>What else a program that has a token may do than look.</summary>
-    private static readonly string[] Reviewing = ["/api/review/{id:guid}", "/api/review/{id:guid}/undo"];
+    private static readonly string[] Reviewing = ["/api/review", "/api/review/undo", "/api/review/{id:guid}", "/api/review/{id:guid}/undo"];
 
     private ServedPage _page = null!;
 
