@@ -29,6 +29,8 @@ public sealed partial class HouseRulesTests
     {
         ["OpenCvSharp"] = ["src/BirbCam.Monitor/Capture/OpenCvSource.cs", "src/BirbCam.Monitor/Bench/"],
         ["MQTTnet"] = ["src/BirbCam.Monitor/Publishing/"],
+        ["Microsoft.AspNetCore.OpenApi"] = ["src/BirbCam.Monitor/Web/OpenApi/"],
+        ["Microsoft.OpenApi"] = ["src/BirbCam.Monitor/Web/OpenApi/"],
         ["Microsoft.Data.Sqlite"] = ["src/BirbCam.Monitor/Sightings/Storage/StoreDatabase.cs", "src/BirbCam.Monitor/Diagnosis/NativeLibraries.cs"],
         ["Microsoft.ML.OnnxRuntime"] =
         [

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using BirbCam.Monitor.Web.Access;
 using BirbCam.Monitor.Web.Api;
+using BirbCam.Monitor.Web.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -30,7 +31,7 @@ internal sealed class EventStream(TimeProvider time)
         }
     }
 
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/events", ListenAsync).Needs(Caller.Reader);
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/events", ListenAsync).Needs(Caller.Reader).AnswersBytes("text/event-stream", "Tells that something changed, for as long as one listens");
 
     /// <summary>Something was added or corrected. What a page has not been told yet is told once.</summary>
     public void Changed()

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using BirbCam.Monitor.Web.Access;
 using BirbCam.Monitor.Web.Api;
+using BirbCam.Monitor.Web.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -95,6 +96,7 @@ internal sealed partial class WebServer(WebOptions options, string directory, We
         builder.Services.AddSingleton(logs);
         builder.Services.AddSingleton<IHostLifetime>(new Ours());
         builder.Services.AddRoutingCore();
+        new ApiDocument(options.Guests, () => AddressOf(_application!).Port).AddTo(builder.Services);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Farewell);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, listen));
 
@@ -139,6 +141,7 @@ internal sealed partial class WebServer(WebOptions options, string directory, We
         new ZoneEndpoints(sources.Zones).Map(routes);
         new ExportEndpoints(sources.Exports).Map(routes);
         sources.Events.Map(routes);
+        ApiDocument.Map(routes);
     }
 
     private static void Configure(KestrelServerOptions kestrel, ListenAddress listen)

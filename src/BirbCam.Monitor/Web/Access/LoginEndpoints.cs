@@ -1,4 +1,5 @@
 using BirbCam.Monitor.Web.Api;
+using BirbCam.Monitor.Web.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,9 +20,9 @@ internal sealed partial class LoginEndpoints(WebPassword password, Sessions sess
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(SessionPath, TellAsync).Needs(Caller.Stranger);
-        routes.MapPost(LoginPath, LogInAsync).Needs(Caller.Stranger);
-        routes.MapPost(LogoutPath, LogOutAsync).Needs(Caller.Owner);
+        routes.MapGet(SessionPath, TellAsync).Needs(Caller.Stranger).Answers<SessionAnswer>("Whether one is logged in");
+        routes.MapPost(LoginPath, LogInAsync).Needs(Caller.Stranger).Takes<LoginQuestion>().Answers<SessionAnswer>("Logs in");
+        routes.MapPost(LogoutPath, LogOutAsync).Needs(Caller.Owner).Answers<SessionAnswer>("Logs out");
     }
 
     public void Dispose() => _hashing.Dispose();

@@ -3,6 +3,7 @@ using BirbCam.Monitor.Exports;
 using BirbCam.Monitor.Exports.Science;
 using BirbCam.Monitor.Exports.Targets;
 using BirbCam.Monitor.Web.Access;
+using BirbCam.Monitor.Web.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,8 +20,11 @@ internal sealed class ExportEndpoints(Func<ExportSetting> setting)
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/exports", TellAsync).Needs(Caller.Owner);
-        routes.MapGet("/api/exports/{format}", SendAsync).Needs(Caller.Owner);
+        routes.MapGet("/api/exports", TellAsync).Needs(Caller.Owner)
+            .Answers<ExportsPage>("The formats there are, and what stands in the way of each");
+        routes.MapGet("/api/exports/{format}", SendAsync).Needs(Caller.Owner)
+            .TakesQuery("verified", "true: only what a person has said of it who is there")
+            .AnswersBytes("application/zip", "The kept pictures as one file");
     }
 
     /// <summary>What there is, and what stands in the way of it.</summary>

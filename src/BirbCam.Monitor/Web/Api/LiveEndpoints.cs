@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BirbCam.Monitor.Web.Access;
+using BirbCam.Monitor.Web.OpenApi;
 using BirbCam.Vision.Motion;
 using BirbCam.Vision.Motion.Shown;
 using Microsoft.AspNetCore.Builder;
@@ -19,8 +20,10 @@ internal sealed class LiveEndpoints(LivePicture live, TimeProvider time)
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/live", SendPictureAsync).Needs(Caller.Reader);
-        routes.MapGet("/api/tolerance", SendToleranceAsync).Needs(Caller.Reader);
+        routes.MapGet("/api/live", SendPictureAsync).Needs(Caller.Reader)
+            .AnswersPicture($"The next picture of the camera; the header {MotionHeader} tells what the gate says of it");
+        routes.MapGet("/api/tolerance", SendToleranceAsync).Needs(Caller.Reader)
+            .AnswersBytes("image/png", "How much change the gate puts up with, and where");
     }
 
     private async Task SendPictureAsync(HttpContext context)

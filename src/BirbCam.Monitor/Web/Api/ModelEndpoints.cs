@@ -2,6 +2,7 @@ using System.Globalization;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Sightings.Reading;
 using BirbCam.Monitor.Web.Access;
+using BirbCam.Monitor.Web.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,8 +18,10 @@ internal sealed class ModelEndpoints(SightingPages pages, ModelIdentity model, F
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/model", TellAsync).Needs(Caller.Reader);
-        routes.MapPost("/api/thresholds/{label}", SetAsync).Needs(Caller.Owner);
+        routes.MapGet("/api/model", TellAsync).Needs(Caller.Reader)
+            .Answers<ModelPage>("How right the model was, by what was reviewed, and from which score on labels are accepted");
+        routes.MapPost("/api/thresholds/{label}", SetAsync).Needs(Caller.Owner)
+            .Takes<LimitQuestion>().Answers<ModelPage>("Sets from which score on a label is accepted");
     }
 
     private Task TellAsync(HttpContext context) => Answer.WriteAsync(context, pages.Model(model, limits()), WebJson.Records.ModelPage);

@@ -1,6 +1,7 @@
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Sightings.Storage;
 using BirbCam.Monitor.Web.Access;
+using BirbCam.Monitor.Web.OpenApi;
 using BirbCam.Vision.Classification;
 using BirbCam.Vision.Imaging;
 using Microsoft.AspNetCore.Builder;
@@ -14,10 +15,14 @@ internal sealed class PictureEndpoints(WebSources sources, TimeProvider time)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/pictures/{id:guid}/clean", context => SendAsync(context, Route.IdOf(context), PictureName.Clean)).Needs(Caller.Guest);
-        routes.MapGet("/api/pictures/{id:guid}/panels", context => SendAsync(context, Route.IdOf(context), PictureName.Panels)).Needs(Caller.Guest);
-        routes.MapGet("/api/pictures/{id:guid}/moved", context => SendAsync(context, Route.IdOf(context), PictureName.Moved)).Needs(Caller.Guest);
-        routes.MapGet("/api/pictures/{id:guid}/why/{label}", SendWhyAsync).Needs(Caller.Reader);
+        routes.MapGet("/api/pictures/{id:guid}/clean", context => SendAsync(context, Route.IdOf(context), PictureName.Clean)).Needs(Caller.Guest)
+            .AnswersPicture("A kept picture");
+        routes.MapGet("/api/pictures/{id:guid}/panels", context => SendAsync(context, Route.IdOf(context), PictureName.Panels)).Needs(Caller.Guest)
+            .AnswersPicture("A kept picture beside its heat map");
+        routes.MapGet("/api/pictures/{id:guid}/moved", context => SendAsync(context, Route.IdOf(context), PictureName.Moved)).Needs(Caller.Guest)
+            .AnswersBytes("image/png", "What moved in a kept picture");
+        routes.MapGet("/api/pictures/{id:guid}/why/{label}", SendWhyAsync).Needs(Caller.Reader)
+            .AnswersPicture("A kept picture under the heat map of another label");
 
         // The link itself says that it may.
         routes.MapGet(PictureLinks.Prefix + "{name}", SendLinkedAsync).Needs(Caller.Stranger);

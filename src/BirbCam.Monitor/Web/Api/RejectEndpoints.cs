@@ -1,6 +1,7 @@
 using System.Globalization;
 using BirbCam.Monitor.Rejects;
 using BirbCam.Monitor.Web.Access;
+using BirbCam.Monitor.Web.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -12,9 +13,12 @@ internal sealed class RejectEndpoints(RejectFolder rejects)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/rejects", context => Answer.WriteAsync(context, rejects.List(), WebJson.Records.IReadOnlyListKeptReject)).Needs(Caller.Reader);
-        routes.MapGet("/api/rejects/{name}/{picture:int}", SendAsync).Needs(Caller.Reader);
-        routes.MapPost("/api/rejects/{name}", TakeAsync).Needs(Caller.Owner);
+        routes.MapGet("/api/rejects", context => Answer.WriteAsync(context, rejects.List(), WebJson.Records.IReadOnlyListKeptReject)).Needs(Caller.Reader)
+            .Answers<IReadOnlyList<KeptReject>>("What the gate held back, as far as it is kept");
+        routes.MapGet("/api/rejects/{name}/{picture:int}", SendAsync).Needs(Caller.Reader)
+            .AnswersPicture("A picture of what was held back, counted from 0");
+        routes.MapPost("/api/rejects/{name}", TakeAsync).Needs(Caller.Owner)
+            .Takes<RejectQuestion>().Answers<RejectAnswer>("Says whether somebody was there after all");
     }
 
     private async Task SendAsync(HttpContext context)

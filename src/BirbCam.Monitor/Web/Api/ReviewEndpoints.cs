@@ -3,6 +3,7 @@ using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Sightings.Reading;
 using BirbCam.Monitor.Sightings.Reviews;
 using BirbCam.Monitor.Web.Access;
+using BirbCam.Monitor.Web.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,11 +18,18 @@ internal sealed class ReviewEndpoints(SightingPages pages, ReviewDesk desk)
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/review", TellAsync).Needs(Caller.Reader);
-        routes.MapPost("/api/review", TakeManyAsync).Needs(Caller.Reviewer);
-        routes.MapPost("/api/review/undo", UndoManyAsync).Needs(Caller.Reviewer);
-        routes.MapPost("/api/review/{id:guid}", TakeAsync).Needs(Caller.Reviewer);
-        routes.MapPost("/api/review/{id:guid}/undo", context => TellAsync(context, desk.Undo(Route.IdOf(context)))).Needs(Caller.Reviewer);
+        routes.MapGet("/api/review", TellAsync).Needs(Caller.Reader)
+            .TakesQuery("label", "only what looks most like this")
+            .TakesQuery("most", "only what scores no more than this, from 0 to 1")
+            .Answers<ReviewPage>("What waits for a person");
+        routes.MapPost("/api/review", TakeManyAsync).Needs(Caller.Reviewer)
+            .Takes<ManyQuestion>().Answers<IReadOnlyList<Detection>>("Says one word of many pictures: of all of them or of none");
+        routes.MapPost("/api/review/undo", UndoManyAsync).Needs(Caller.Reviewer)
+            .Takes<ManyQuestion>().Answers<IReadOnlyList<Detection>>("Takes back what was said of many pictures");
+        routes.MapPost("/api/review/{id:guid}", TakeAsync).Needs(Caller.Reviewer)
+            .Takes<ReviewQuestion>().Answers<Detection>("Says who is on a picture");
+        routes.MapPost("/api/review/{id:guid}/undo", context => TellAsync(context, desk.Undo(Route.IdOf(context)))).Needs(Caller.Reviewer)
+            .Answers<Detection>("Takes back what was said of a picture");
     }
 
     /// <summary><c>?label=squirrel&amp;most=0.5</c>, both for who wants only some.</summary>

@@ -1,6 +1,8 @@
 using System.Globalization;
+using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Sightings.Reading;
 using BirbCam.Monitor.Web.Access;
+using BirbCam.Monitor.Web.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,11 +17,16 @@ internal sealed class ViewEndpoints(SightingPages pages, Func<SystemState> syste
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/today", context => Answer.WriteAsync(context, pages.Today(), WebJson.Records.TodayPage)).Needs(Caller.Guest);
-        routes.MapGet("/api/species", context => Answer.WriteAsync(context, pages.Species(), WebJson.Records.SpeciesPage)).Needs(Caller.Guest);
-        routes.MapGet("/api/system", context => Answer.WriteAsync(context, system(), WebJson.Records.SystemState)).Needs(Caller.Reader);
-        routes.MapGet("/api/timeline/{day}", TellTimelineAsync).Needs(Caller.Guest);
-        routes.MapGet("/api/sightings/{id:guid}", TellSightingAsync).Needs(Caller.Guest);
+        routes.MapGet("/api/today", context => Answer.WriteAsync(context, pages.Today(), WebJson.Records.TodayPage)).Needs(Caller.Guest)
+            .Answers<TodayPage>("Who came today");
+        routes.MapGet("/api/species", context => Answer.WriteAsync(context, pages.Species(), WebJson.Records.SpeciesPage)).Needs(Caller.Guest)
+            .Answers<SpeciesPage>("Everybody who ever came");
+        routes.MapGet("/api/system", context => Answer.WriteAsync(context, system(), WebJson.Records.SystemState)).Needs(Caller.Reader)
+            .Answers<SystemState>("How the service and the machine are");
+        routes.MapGet("/api/timeline/{day}", TellTimelineAsync).Needs(Caller.Guest)
+            .Answers<TimelinePage>("Who came on a day, as 2026-10-04, and in the week that ends with it");
+        routes.MapGet("/api/sightings/{id:guid}", TellSightingAsync).Needs(Caller.Guest)
+            .Answers<IReadOnlyList<Detection>>("The detections of a visit whose pictures are kept");
     }
 
     private Task TellTimelineAsync(HttpContext context)

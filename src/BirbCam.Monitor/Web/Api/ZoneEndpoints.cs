@@ -1,5 +1,6 @@
 using BirbCam.Monitor.Pipeline;
 using BirbCam.Monitor.Web.Access;
+using BirbCam.Monitor.Web.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -11,9 +12,12 @@ internal sealed class ZoneEndpoints(GateZones zones)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/zones", TellAsync).Needs(Caller.Reader);
-        routes.MapPost("/api/zones", DrawAsync).Needs(Caller.Owner);
-        routes.MapPost("/api/zones/forget", ForgetAsync).Needs(Caller.Owner);
+        routes.MapGet("/api/zones", TellAsync).Needs(Caller.Reader)
+            .Answers<ZonesPage>("The zones that the gate heeds");
+        routes.MapPost("/api/zones", DrawAsync).Needs(Caller.Owner)
+            .Takes<ZonesQuestion>().Answers<ZonesPage>("Draws other zones");
+        routes.MapPost("/api/zones/forget", ForgetAsync).Needs(Caller.Owner)
+            .Answers<ZonesPage>("Forgets the drawn zones: those of the configuration hold again");
     }
 
     private Task TellAsync(HttpContext context)
