@@ -40,7 +40,7 @@ export async function showVisit(visit) {
   document.body.append(dialog);
   dialog.showModal();
   try {
-    const [detections] = await Promise.all([get(`/api/sightings/${visit.id}`), lookAtLocks()]);
+    const [detections] = await Promise.all([get(`/api/sightings/${visit.id}`), session.isGuest ? null : lookAtLocks()]);
     content.replaceChildren(...(detections.length ? detections.map(figureOf) : [notice(texts.visit.nothing)]));
   } catch (failed) {
     content.replaceChildren(notice(failed.message));
@@ -54,7 +54,7 @@ function figureOf(detection) {
   const fault = h('span', { class: 'fault', role: 'alert' });
   const buttons = [
     fault,
-    lockButton(detection.id, (words) => { fault.textContent = words; }),
+    !session.isGuest && lockButton(detection.id, (words) => { fault.textContent = words; }),
     shown.hasHeat && pressed(texts.visit.heat, (isPressed) => shown.showHeat(isPressed)),
     shown.hasHeat && corrected && !session.isGuest && pressed(texts.visit.both, (isPressed) => place.replaceChildren(isPressed ? bothMaps(detection, corrected) : shown.element)),
   ];
