@@ -62,7 +62,9 @@ async function deskInLight() {
   await page.locator('.event:has(.dot)').last().click();
   await page.locator('dialog .picture img').first().waitFor();
   await page.waitForFunction(() => [...document.querySelectorAll('dialog .clean')].every((image) => image.complete && image.naturalWidth > 0));
-  await page.locator('dialog .toggle').first().click();
+  await page.locator('dialog').getByRole('button', { name: 'Heat map' }).first().click();
+  await page.locator('dialog').getByRole('button', { name: 'Lock' }).first().click();
+  await page.locator('dialog [aria-pressed=true]').getByText('Lock').waitFor();
   await visit.look('visit');
   await page.getByRole('button', { name: 'Close' }).click();
   await page.locator('dialog').waitFor({ state: 'detached' });
@@ -101,7 +103,13 @@ async function deskInLight() {
   await page.getByRole('link', { name: 'System' }).click();
   await page.getByRole('heading', { name: 'Machine' }).waitFor();
   await drawZone(visit);
+  await page.locator('.locked').last().scrollIntoViewIfNeeded();
+  await page.waitForFunction(() => [...document.querySelectorAll('.locked img')].every((image) => image.naturalWidth > 0));
   await visit.look('system');
+  const locked = await page.locator('.locked').count();
+  await page.locator('.locked').first().getByRole('button', { name: 'Lock' }).click();
+  await page.locator('.locked [aria-pressed=false]').waitFor();
+  assert.equal((await page.evaluate(async () => (await fetch('/api/locks')).json())).locked.length, locked - 1, 'it is unlocked');
 
   await page.getByRole('button', { name: 'Log out' }).click();
   await page.waitForSelector('#password');

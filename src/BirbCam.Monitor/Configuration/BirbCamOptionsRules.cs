@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Net;
 using BirbCam.Monitor.Capture.Timing;
 using BirbCam.Monitor.Publishing;
+using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Web;
 using BirbCam.Vision.Explanation.Methods;
 using BirbCam.Vision.Motion;
@@ -14,7 +15,7 @@ internal static class BirbCamOptionsRules
     /// <summary>The first thing that is wrong, as a sentence; null where all is well.</summary>
     public static string? FaultOf(BirbCamOptions options)
         => PathFault(options) ?? PlaceFault(options) ?? options.Gate.Zones.Select(ZoneFault).FirstOrDefault(fault => fault is not null)
-            ?? MethodFault(options.Explain.Method) ?? MqttFault(options.Mqtt) ?? WebFault(options.Web);
+            ?? StoreFault(options.Store) ?? MethodFault(options.Explain.Method) ?? MqttFault(options.Mqtt) ?? WebFault(options.Web);
 
     private static string? PathFault(BirbCamOptions options)
         => options.Store.Directory is string directory && !IsPath(directory) ? "Store.Directory is no path: name a folder, or leave the key out"
@@ -42,6 +43,12 @@ internal static class BirbCamOptionsRules
     }
 
     private static string? ZoneFault(MotionZone zone) => zone.Fault() is string fault ? $"Gate.Zones '{zone.Name}': {fault}" : null;
+
+    private static string? StoreFault(StoreOptions store)
+        => store.MaxAgePerLabel.FirstOrDefault(age => age.Label.Length == 0 || age.MaxAge < TimeSpan.FromHours(1) || age.MaxAge > store.MaxAge) is LabelAge wrong
+            ? $$"""Store.MaxAgePerLabel '{{wrong.Label}}': write { "Label": "squirrel", "MaxAge": "14d" }, from an hour to Store.MaxAge"""
+            : store.MaxAgePerLabel.GroupBy(age => age.Label).FirstOrDefault(same => same.Count() > 1) is { Key: string twice } ? $"Store.MaxAgePerLabel '{twice}' is there twice: leave one out"
+            : null;
 
     private static string? MethodFault(string? word)
         => word is not null && CamMethods.FaultOf(word, out _) is string fault ? $"Explain.Method {fault}" : null;

@@ -30,6 +30,11 @@ internal static class RecordJson
     public static Detection ReadDetection(string payload)
         => JsonSerializer.Deserialize(payload, Context.Detection) ?? throw new JsonException("null is not a detection");
 
+    /// <summary>A part of a record: the names in one of its lists.</summary>
+    /// <exception cref="JsonException">Not a list of names.</exception>
+    public static IReadOnlyList<string> ReadLabels(string part)
+        => JsonSerializer.Deserialize(part, Context.IReadOnlyListString) ?? throw new JsonException("null is no list of names");
+
     /// <exception cref="JsonException">Not a change of a sighting.</exception>
     public static SightingChange ReadSightingChange(string payload)
         => JsonSerializer.Deserialize(payload, Context.SightingChange) ?? throw new JsonException("null is not a change of a sighting");
@@ -53,4 +58,5 @@ internal static class RecordJson
 
 [JsonSerializable(typeof(Detection))]
 [JsonSerializable(typeof(SightingChange))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class RecordJsonContext : JsonSerializerContext;

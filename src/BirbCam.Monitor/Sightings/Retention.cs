@@ -17,6 +17,8 @@ internal sealed partial class Retention(
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, DayMeasure> _days = new(StringComparer.Ordinal);
+    private readonly HashSet<Guid> _outlived = [];
+    private DateTime _outlivedOn;
     private long _usedBytes;
     private long _removed;
     private long _givenUp;
@@ -63,7 +65,19 @@ internal sealed partial class Retention(
         int givenUp = store.GiveUpUnpublished(now - (outbox.MaxAge < options.MaxAge ? outbox.MaxAge : options.MaxAge), outbox.MaxRecords);
         Interlocked.Add(ref _givenUp, givenUp);
         NewestVisits newest = store.InTransaction(database => NewestRows.Of(database, options.KeepPerLabel));
+        FindOutlived(now);
         return givenUp + locks.Hold(locked => RemoveSets(now - options.MaxAge, locked, newest.Pictures)) + store.TrimRows(now - options.MaxAge, newest);
+    }
+
+    /// <summary>What has outlived <see cref="StoreOptions.MaxAgePerLabel"/>. Once a day: each label's visits are all gone through.</summary>
+    private void FindOutlived(DateTimeOffset now)
+    {
+        if (options.MaxAgePerLabel.Count == 0 || now.UtcDateTime.Date == _outlivedOn)
+            return;
+
+        _outlivedOn = now.UtcDateTime.Date;
+        foreach (LabelAge age in options.MaxAgePerLabel)
+            _outlived.UnionWith(store.InTransaction(database => RecordRows.SeenOf(database, age.Label, now - age.MaxAge)));
     }
 
     /// <summary>One line for all that were given up on in a row.</summary>
@@ -80,6 +94,9 @@ internal sealed partial class Retention(
         Interlocked.Exchange(ref _usedBytes, days.Sum(Measure));
         int removed = Delete(
             Oldest(days, id => !locked.Contains(id) && !newest.Contains(id)).TakeWhile(set => PictureName.TimeOf(Path.GetFileName(set.Stem)) < limit), SetsPerStep);
+        removed += Delete(Oldest(days, id => _outlived.Contains(id) && !locked.Contains(id) && !newest.Contains(id)), SetsPerStep - removed);
+        if (removed < SetsPerStep)
+            _outlived.Clear();
         if (days.Count > 0 && removed < SetsPerStep && IsCrowded())
         {
             // What a person has seen, or need not see, goes first, and of it first what is not among the newest of its label; then the same of what waits.

@@ -20,9 +20,22 @@ internal sealed class StoreOptions
     [Range(0, 100_000)]
     public int KeepPerLabel { get; init; }
 
+    /// <summary>Labels whose pictures go sooner than <see cref="MaxAge"/>, once nobody need look at them.</summary>
+    [MaxLength(100)]
+    public IReadOnlyList<LabelAge> MaxAgePerLabel { get; init; } = [];
+
     /// <summary>Free space on the volume below which no picture is written.</summary>
     [Range(0, 100_000_000)]
     public int KeepFreeMegabytes { get; init; } = 1024;
+}
+
+/// <summary>How long the pictures of a label's visits are kept.</summary>
+internal sealed class LabelAge
+{
+    /// <summary>Of the model, or one that a person has said.</summary>
+    public string Label { get; init; } = "";
+
+    public TimeSpan MaxAge { get; init; }
 }
 
 /// <summary>What a store needs to know.</summary>

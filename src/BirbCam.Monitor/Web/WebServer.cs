@@ -101,7 +101,7 @@ internal sealed partial class WebServer(WebOptions options, string directory, We
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, listen));
 
         WebApplication application = builder.Build();
-        var sessions = new Sessions(time);
+        var sessions = new Sessions(time, new SessionFile(Path.Combine(directory, SessionFile.FileName), password, _logger));
         string? publicOrigin = options.PublicUrl is string url ? new Uri(url).GetLeftPart(UriPartial.Authority) : null;
         var tokens = ApiTokens.Open(Path.Combine(directory, TokenFile.FileName), _logger);
         var guard = new RequestGuard(sessions, tokens, new LoginLimit(time), options.Guests ? Caller.Guest : Caller.Stranger, publicOrigin, _logger);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace BirbCam.Monitor.Tests.Sightings;
 
-/// <summary>Store.KeepPerLabel: the newest visits of each label outlast the others. Real files, a real store.</summary>
+/// <summary>Store.KeepPerLabel and Store.MaxAgePerLabel: the newest visits of each label outlast the others, and a label may have an age of its own. Real files, a real store.</summary>
 public sealed class NewestKeptTests : IDisposable
 {
     private static readonly DateTimeOffset Morning = Detections.Morning;
@@ -66,6 +66,51 @@ public sealed class NewestKeptTests : IDisposable
         Assert.Equal(Sorted(saved[0], saved[1]), Kept());
     }
 
+    [Fact]
+    public void A_label_may_have_an_age_of_its_own_which_takes_what_nobody_need_look_at()
+    {
+        Guid sparrow = Save(Detections.Accepted("sparrow", Morning)), waiting = Save(Doubted("squirrel", Morning.AddMinutes(5)));
+        Guid[] squirrels = [.. Enumerable.Range(0, 5).Select(i => Save(Detections.Accepted("squirrel", Morning.AddHours(1 + (24 * i)))))];
+        Guid taken = Save(Detections.Accepted("sparrow", Morning.AddHours(2)));
+        new PictureLocks(_store, _archive).Take(squirrels[0]);
+        _store.Review(taken, ["squirrel"]);
+        _store.Review(squirrels[1], ["raccoon"]);
+        var options = new StoreOptions { KeepFreeMegabytes = 0, MaxAgePerLabel = [new LabelAge { Label = "squirrel", MaxAge = TimeSpan.FromDays(2) }] };
+
+        _time.SetUtcNow(Morning.AddDays(5));
+        RunOut(options);
+        Assert.Equal(Sorted(sparrow, waiting, squirrels[0], squirrels[1], squirrels[3], squirrels[4]), Kept());
+
+        // Its rows stay for the counts, until all age.
+        Assert.NotNull(new SightingPages(_folder["state"], ["squirrel"], TimeZoneInfo.Utc, _time).Find(squirrels[2]));
+    }
+
+    [Fact]
+    public void The_newest_of_a_label_outlast_its_own_age_too()
+    {
+        Guid[] squirrels = [.. Enumerable.Range(0, 3).Select(i => Save(Detections.Accepted("squirrel", Morning.AddDays(i))))];
+        _time.SetUtcNow(Morning.AddDays(40));
+        RunOut(new StoreOptions { KeepFreeMegabytes = 0, KeepPerLabel = 1, MaxAgePerLabel = [new LabelAge { Label = "squirrel", MaxAge = TimeSpan.FromDays(2) }] });
+
+        Assert.Equal([squirrels[2]], Kept());
+    }
+
+    [Fact]
+    public void What_has_outlived_its_label_is_looked_for_once_a_day()
+    {
+        var options = new StoreOptions { KeepFreeMegabytes = 0, MaxAgePerLabel = [new LabelAge { Label = "squirrel", MaxAge = TimeSpan.FromHours(1) }] };
+        Retention retention = RetentionOf(options);
+        Guid squirrel = Save(Detections.Accepted("squirrel", Morning));
+        Assert.Equal(0, retention.Step());
+
+        _time.SetUtcNow(Morning.AddHours(2));
+        Assert.Equal(0, retention.Step());
+        Assert.Equal([squirrel], Kept());
+        _time.SetUtcNow(Morning.AddDays(1));
+        Assert.Equal(1, retention.Step());
+        Assert.Empty(Kept());
+    }
+
     [Theory]
     [InlineData(4, "013")]
     [InlineData(3, "01")]
@@ -112,11 +157,14 @@ public sealed class NewestKeptTests : IDisposable
 
     private void RunOut(StoreOptions options)
     {
-        var retention = new Retention(_archive, _store, new PictureLocks(_store, _archive), options, new OutboxBounds(TimeSpan.FromDays(30), 1000), _time, _log);
+        Retention retention = RetentionOf(options);
         while (retention.Step() > 0)
         {
         }
     }
+
+    private Retention RetentionOf(StoreOptions options)
+        => new(_archive, _store, new PictureLocks(_store, _archive), options, new OutboxBounds(TimeSpan.FromDays(30), 1000), _time, _log);
 
     private Guid Save(Detection detection, int kilobytes = 1)
     {

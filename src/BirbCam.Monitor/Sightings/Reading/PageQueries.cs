@@ -30,5 +30,6 @@ internal static class PageQueries
     public const string PicturesOfVisit =
         "SELECT payload FROM detections WHERE json_extract(payload, '$.sighting_id') = $sighting AND json_extract(payload, '$.image') IS NOT NULL ORDER BY id DESC LIMIT $limit";
 
-    public const string Locked = "SELECT id FROM locks ORDER BY id";
+    public const string Locked =
+        "SELECT locks.id, coalesce(json_extract(payload, '$.review.labels'), json_extract(payload, '$.labels')) FROM locks CROSS JOIN detections ON detections.id = locks.id ORDER BY locks.id DESC";
 }

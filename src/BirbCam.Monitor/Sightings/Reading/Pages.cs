@@ -54,5 +54,9 @@ internal sealed record ModelPage(ModelIdentity Model, int Reviews, IReadOnlyList
 /// <param name="Cards">The first ones.</param>
 internal sealed record ReviewPage(int Pending, IReadOnlyList<string> Labels, IReadOnlyList<Detection> Cards);
 
-/// <summary>The detections whose pictures a person has locked: not more than <see cref="PictureLocks.MostLocks"/>.</summary>
-internal sealed record LocksPage(IReadOnlyList<Guid> Locked);
+/// <summary>The pictures that a person has locked, the newest first: not more than <see cref="PictureLocks.MostLocks"/>.</summary>
+internal sealed record LocksPage(IReadOnlyList<LockedPicture> Locked);
+
+/// <param name="Id">Of the detection.</param>
+/// <param name="Labels">Who is on it: a person's word, where there is one.</param>
+internal sealed record LockedPicture(Guid Id, DateTimeOffset LocalTime, IReadOnlyList<string> Labels);

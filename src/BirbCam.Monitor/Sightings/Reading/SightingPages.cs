@@ -111,7 +111,7 @@ internal sealed class SightingPages(string directory, IReadOnlyList<string> labe
 
     /// <summary>What is locked.</summary>
     /// <exception cref="StoreException">The database cannot be read.</exception>
-    public LocksPage Locks() => Look(database => new LocksPage(database.Query(PageQueries.Locked, row => Guid.Parse(row.GetString(0)))));
+    public LocksPage Locks() => Look(database => new LocksPage(database.Query(PageQueries.Locked, ReadLocked)));
 
     /// <summary>Everybody who ever came, and whom the model would know.</summary>
     /// <exception cref="StoreException">The database cannot be read.</exception>
@@ -217,6 +217,9 @@ internal sealed class SightingPages(string directory, IReadOnlyList<string> labe
             sighting.Id, sighting.Label, TimeZoneInfo.ConvertTime(sighting.FirstSeen, place), TimeZoneInfo.ConvertTime(sighting.LastSeen, place), sighting.Ended, sighting.Verdict,
             sighting.Best.Confidence, sighting.Detections, sighting.Review, Picture: null);
     }
+
+    private LockedPicture ReadLocked(DbDataReader row)
+        => new(Guid.Parse(row.GetString(0)), TimeZoneInfo.ConvertTime(TimeOf(row.GetString(0)), place), RecordJson.ReadLabels(row.GetString(1)));
 
     private static Detection ReadDetection(DbDataReader row) => RecordJson.ReadDetection(row.GetString(0));
 

@@ -57,6 +57,15 @@ internal static class RecordRows
     public static IReadOnlySet<Guid> WaitingForReview(StoreDatabase database)
         => database.Query("SELECT id FROM detections WHERE pending IS NOT NULL", row => Guid.Parse(row.GetString(0))).ToHashSet();
 
+    /// <summary>The pictured detections of a label's visits that nobody need look at. It goes through all visits of the label.</summary>
+    public static List<Guid> SeenOf(StoreDatabase database, string label, DateTimeOffset before) => database.Query(
+        """
+        SELECT detections.id FROM sightings
+        CROSS JOIN detections ON json_extract(detections.payload, '$.sighting_id') = sightings.id AND json_extract(detections.payload, '$.image') IS NOT NULL
+        WHERE sightings.label = $label AND sightings.accepted > 0 AND detections.captured_at < $before AND detections.pending IS NULL
+        """,
+        row => Guid.Parse(row.GetString(0)), ("$label", label), ("$before", before.ToUnixTimeMilliseconds()));
+
     /// <summary>The payload of the last accepted detection, or null.</summary>
     public static string? LastAccepted(StoreDatabase database)
         => database.Query("SELECT payload FROM detections WHERE accepted = 1 ORDER BY id DESC LIMIT 1", row => row.GetString(0)).FirstOrDefault();

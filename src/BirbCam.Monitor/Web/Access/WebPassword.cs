@@ -33,6 +33,9 @@ internal sealed class WebPassword
     /// <summary>The password that was made just now, and can be read nowhere else; null where there was one.</summary>
     public string? Generated { get; private init; }
 
+    /// <summary>Another password has another one, which tells nothing of it. One in plain words has another at each start.</summary>
+    public string Mark => Convert.ToHexString(SHA256.HashData([.. _salt, .. _hash]));
+
     /// <summary>Takes up the file; where it is missing, makes a password and keeps its hash there, for this user only.</summary>
     /// <exception cref="WebListenException">The file cannot be read or made, or holds no password.</exception>
     public static WebPassword Open(string path)

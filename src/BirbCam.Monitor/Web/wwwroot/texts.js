@@ -74,6 +74,9 @@ export const texts = {
 
   lock: {
     lock: 'Lock',
+    heading: 'Locked pictures',
+    none: 'None. Lock a picture where you look at a visit, or with K where you review: it is then never deleted.',
+    nobody: 'Nobody',
     words: 'A locked picture is never deleted',
     locked: 'Locked: it is never deleted.',
     unlocked: 'Unlocked.',

@@ -118,8 +118,10 @@ public sealed class EndpointTests : IAsyncLifetime
 
         using (HttpResponseMessage locked = await _visitor.PostAsync($"/api/locks/{kept.Id}"))
             Assert.Equal("""{"locked":true}""", await locked.Content.ReadAsStringAsync(Stop));
-        Assert.Equal([kept.Id.ToString()], (await _visitor.ReadAsync("/api/locks")).GetProperty("locked").EnumerateArray().Select(id => id.GetString()));
-        Assert.Equal(1, _page.Pages.Find(kept.Id)!.Revision);
+        Assert.Equal($$"""{"locked":[{"id":"{{kept.Id}}","local_time":"2026-10-04T07:12:03.412-06:00","labels":["sparrow"]}]}""", (await _visitor.ReadAsync("/api/locks")).GetRawText());
+        _page.Store.Review(kept.Id, ["raccoon", "magpie"]);
+        Assert.Equal(["raccoon", "magpie"], Assert.Single(_page.Pages.Locks().Locked).Labels);
+        Assert.Equal(2, _page.Pages.Find(kept.Id)!.Revision);
 
         using (HttpResponseMessage unlocked = await _visitor.PostAsync($"/api/locks/{kept.Id}/undo"))
             Assert.Equal("""{"locked":false}""", await unlocked.Content.ReadAsStringAsync(Stop));

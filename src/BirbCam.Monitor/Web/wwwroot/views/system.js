@@ -1,5 +1,6 @@
 import { get } from '../api.js';
 import { h, notice } from '../parts/dom.js';
+import { lockPanel } from '../parts/lock.js';
 import { zonePanel } from '../parts/zones.js';
 import { texts } from '../texts.js';
 
@@ -9,10 +10,10 @@ const words = texts.system;
 export async function system(root, signal) {
   const board = h('div', {}, notice(texts.loading));
   root.append(board);
-  const zones = zonePanel(signal);
+  const more = Promise.all([zonePanel(signal), lockPanel(signal)]);
   const draw = async () => board.replaceChildren(...panels(await get('/api/system', signal)));
   await draw();
-  root.append(await zones);
+  root.append(...await more);
   const timer = setInterval(() => { if (!document.hidden) { draw().catch(() => {}); } }, EVERY);
   signal.addEventListener('abort', () => clearInterval(timer));
 }
