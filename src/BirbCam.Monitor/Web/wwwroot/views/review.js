@@ -2,7 +2,7 @@ import { get } from '../api.js';
 import { h, say } from '../parts/dom.js';
 import { lockButton, lookAtLocks } from '../parts/lock.js';
 import { picture, preload } from '../parts/picture.js';
-import { clock, dayLetters, name, names, rememberOrder, sentence } from '../parts/words.js';
+import { clock, dayWords, name, names, rememberOrder, sentence } from '../parts/words.js';
 import { texts } from '../texts.js';
 import { Choices } from './review-choices.js';
 import { ManyCards } from './review-many.js';
@@ -110,7 +110,7 @@ class Desk {
   sentence(card) {
     return h('div', { class: 'sentence' },
       h('p', {}, h('span', { class: 'reason' }, words.reasons[card.reasons[0]] ?? card.reasons[0]),
-        h('span', { class: 'quiet' }, ` ${dayLetters(card.local_time.slice(0, 10))}, ${clock(card.local_time)}`)),
+        h('span', { class: 'quiet' }, ` ${dayWords(card.local_time.slice(0, 10))}, ${clock(card.local_time)}`)),
       h('p', { class: 'text' }, sentence(card.text)));
   }
 
