@@ -1,26 +1,25 @@
 using System.Globalization;
 using BirbCam.Monitor.Configuration;
-using BirbCam.Monitor.Pipeline;
 using BirbCam.Monitor.Sightings;
-using BirbCam.Monitor.Sightings.Reading;
 using BirbCam.Monitor.Sightings.Reviews;
 using BirbCam.Monitor.Sightings.Storage;
+using BirbCam.Monitor.Simulation;
 using BirbCam.Vision.Classification;
+using BirbCam.Vision.Imaging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BirbCam.Benchmarks;
 
-/// <summary>What the pages ask of a full store: 100,000 visits of two years, two detections each, one in ten for a person to look at and one in ten looked at. The aim: under 200 ms.</summary>
+/// <summary>A full store for <see cref="ServedPagesBenchmark"/>: 100,000 visits of two years, two detections each, one in ten for a person to look at and one in ten looked at.</summary>
 internal static class PagesBenchmark
 {
-    private const int Rounds = 50;
+    /// <summary>Of so many of the newest visits pictures lie on the disk, and of so many that are locked.</summary>
+    private const int Pictured = 500, Locked = 1000;
 
     private static readonly string[] Labels = ["chickadee", "magpie", "sparrow", "squirrel"];
 
     /// <summary>The one that the service runs: what is said of another's answers is on no page.</summary>
     private static readonly ModelIdentity Model = ModelIdentity.Of(ModelCard.Read(ModelCard.PathBeside(new ModelOptions().FullPath)));
-
-    private static readonly LabelLimit[] Limits = [.. Labels.Select(label => new LabelLimit(label, 0.5, 0.5, IsAsked: false))];
 
     /// <param name="args">How many visits.</param>
     public static async Task RunAsync(string[] args)
@@ -29,9 +28,7 @@ internal static class PagesBenchmark
         string directory = Directory.CreateTempSubdirectory("birbcam-pages-").FullName;
         try
         {
-            DateTimeOffset now = TimeProvider.System.GetUtcNow();
-            Fill(directory, visits, now);
-            Measure(new SightingPages(directory, Labels, TimeZoneInfo.Utc, TimeProvider.System), visits, now);
+            Fill(directory, visits, TimeProvider.System.GetUtcNow());
             await ServedPagesBenchmark.RunAsync(directory);
         }
         finally
@@ -40,55 +37,44 @@ internal static class PagesBenchmark
         }
     }
 
-    private static void Measure(SightingPages pages, int visits, DateTimeOffset now)
-    {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{visits} visits, {2 * visits} detections, milliseconds of {Rounds} looks"));
-        Console.WriteLine("| page | median | 95 % |");
-        Console.WriteLine("|---|---|---|");
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
-        foreach ((string page, Action look) in new (string, Action)[]
-        {
-            ("Today", () => pages.Today()),
-            ("Review", () => pages.Review(24, ReviewFilter.Everything)),
-            ("Review, one label", () => pages.Review(24, new ReviewFilter("magpie", 0.5))),
-            ("Timeline", () => pages.Timeline(today, 7)),
-            ("Species", () => pages.Species()),
-            ("Model", () => pages.Model(Model, Limits)),
-        })
-        {
-            look();
-            var taken = new Latencies();
-            for (int i = 0; i < Rounds; i++)
-                taken.Add(Time(look));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {page} | {taken.Percentile(50):0.0} | {taken.Percentile(95):0.0} |"));
-        }
-    }
-
-    private static double Time(Action look)
-    {
-        long began = TimeProvider.System.GetTimestamp();
-        look();
-        return TimeProvider.System.GetElapsedTime(began).TotalMilliseconds;
-    }
-
     /// <summary>As the store would have written them, in a few transactions.</summary>
     private static void Fill(string directory, int visits, DateTimeOffset now)
     {
         SightingStore.Open(new StoreSetup(directory, TimeSpan.FromSeconds(60), TimeZoneInfo.Utc, "bench", TimeProvider.System, NullLogger.Instance)).Dispose();
         using StoreDatabase database = StoreDatabase.Open(Path.Combine(directory, SightingStore.FileName));
+        var archive = new PictureArchive(directory, new StoreOptions { KeepFreeMegabytes = 0 }, NullLogger.Instance);
+        KeptPictures pictures = Pictures();
         TimeSpan between = TimeSpan.FromDays(730) / visits;
         foreach (int[] some in Enumerable.Range(0, visits).Chunk(5_000))
         {
             database.InTransaction(() =>
             {
                 foreach (int i in some)
-                    Put(database, i, now - (between * (visits - i)));
+                {
+                    Detection first = Put(database, i, now - (between * (visits - i)));
+                    bool isLocked = i % Math.Max(1, visits / Locked) == 1;
+                    if (isLocked)
+                        LockRows.Add(database, first.Id);
+                    if (isLocked || i >= visits - Pictured)
+                        archive.Save(new StoredDetection(first, "{}", []), pictures);
+                }
+
                 return true;
             });
         }
     }
 
-    private static void Put(StoreDatabase database, int i, DateTimeOffset at)
+    private static KeptPictures Pictures()
+    {
+        using var scene = new BalconyScene(new SimulationOptions { Width = 640, Height = 480 });
+        byte[] bgr = new byte[640 * 480 * 3];
+        scene.Render(TimeSpan.FromSeconds(10), bgr);
+        byte[] jpeg = JpegEncoder.Encode(bgr, 640, 480, JpegEncoder.KeptQuality);
+        return new KeptPictures(jpeg, jpeg, Map: null);
+    }
+
+    /// <returns>The first of its detections.</returns>
+    private static Detection Put(StoreDatabase database, int i, DateTimeOffset at)
     {
         string label = Labels[i % Labels.Length];
         string day = at.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -108,14 +94,15 @@ internal static class PagesBenchmark
             Best = new BestDetection(Guid.CreateVersion7(at), 0.9, at),
         };
         RecordRows.Put(database, new SightingChange("birbcam.sighting/1", i + 1, "bench", "end", visit), day);
-        for (int k = 0; k < 2; k++)
+        Detection[] detections = [.. Enumerable.Range(0, 2).Select(k => Of(label, at.AddSeconds(-10 * k), isUnsure: i % 10 == 0) with { SightingId = visit.Id })];
+        foreach (Detection made in detections)
         {
-            Detection detection = Of(label, at.AddSeconds(10 * k), isUnsure: i % 10 == 0) with { SightingId = visit.Id };
-            if (i % 20 < 2)
-                detection = detection with { Review = Review.Of(detection, [label], at.AddHours(1)), NeedsReview = false };
+            Detection detection = i % 20 < 2 ? made with { Review = Review.Of(made, [label], at.AddHours(1)), NeedsReview = false } : made;
             RecordRows.RememberLabels(database, detection);
             RecordRows.Put(database, detection, RecordRows.NextChange(database));
         }
+
+        return detections[0];
     }
 
     private static Detection Of(string label, DateTimeOffset at, bool isUnsure) => new()

@@ -4,7 +4,7 @@ import { chromium } from 'playwright-core';
 
 const [executablePath, url, password, rounds] = process.argv.slice(2);
 const views = {
-  Today: ['', '.cards .card, .notice'], Review: ['review', '.stage'], Timeline: ['timeline', '.event'],
+  Today: ['', '.cards .card, .notice'], Review: ['review', '.stage'], Rejected: ['rejected', '.cards, .notice'], Timeline: ['timeline', '.event'],
   Species: ['species', '.cards'], Model: ['model', '.limits'], System: ['system', 'dl'],
 };
 

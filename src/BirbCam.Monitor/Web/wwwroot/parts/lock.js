@@ -3,6 +3,9 @@ import { h, say } from './dom.js';
 import { clock, dayWords, names } from './words.js';
 import { texts } from '../texts.js';
 
+// A screenful or two: a thousand of them take a second to draw.
+const AT_ONCE = 24;
+
 // What a person has locked, as of the last look: a card is drawn without asking again.
 let locked = new Set();
 
@@ -15,8 +18,16 @@ export async function lookAtLocks(signal) {
 /** All that is locked, to look at and to unlock. */
 export async function lockPanel(signal) {
   const pictures = await lookAtLocks(signal);
-  return h('section', { class: 'panel' }, h('h3', {}, texts.lock.heading), h('p', { class: 'quiet' }, pictures.length ? texts.lock.words : texts.lock.none),
-    pictures.length ? h('ul', { class: 'cards' }, pictures.map(card)) : null);
+  const list = h('ul', { class: 'cards' });
+  const more = h('button', { type: 'button', onclick: showMore }, texts.lock.more);
+  showMore();
+  return h('section', { class: 'panel' }, h('h3', {}, texts.lock.heading), h('p', { class: 'quiet' }, pictures.length ? texts.lock.count(pictures.length) : texts.lock.none), list, h('div', { class: 'actions' }, more));
+
+  function showMore() {
+    const shown = list.childElementCount;
+    list.append(...pictures.slice(shown, shown + AT_ONCE).map(card));
+    more.hidden = list.childElementCount === pictures.length;
+  }
 }
 
 function card({ id, local_time: time, labels }) {
