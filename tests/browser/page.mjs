@@ -1,11 +1,11 @@
-// What a person does with the page, in a real browser: node page.mjs CHROMIUM URL PASSWORD PICTURES URL_FOR_GUESTS
+// What a person does with the page, in a real browser: node page.mjs CHROMIUM URL PASSWORD PICTURES URL_FOR_GUESTS ITS_PASSWORD
 // Ends with 'done' and exit code 0, or with what was not as it should be.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
 
-const [executablePath, url, password, pictures, guestUrl] = process.argv.slice(2);
+const [executablePath, url, password, pictures, guestUrl, guestPassword] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const DESK = { viewport: { width: 1280, height: 800 } };
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
@@ -17,6 +17,7 @@ try {
   await phoneInDark();
   await deskInDark();
   await guestOnPhone();
+  await ownerAmongGuests();
   console.log('done');
 } finally {
   await browser.close();
@@ -384,5 +385,25 @@ async function guestOnPhone() {
   await page.getByRole('button', { name: 'Log in' }).tap();
   await page.waitForSelector('#password');
   await visit.look('guest-login');
+  await visit.close();
+}
+
+/** Logs in where guests may look, and takes a limit that the reviews suggest. */
+async function ownerAmongGuests() {
+  const visit = await open(DESK, guestUrl);
+  const { page } = visit;
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.fill('#password', guestPassword);
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'Model' }).click();
+  await page.getByText('With 0.50, 50 of 50 reviewed pictures would have been decided right, instead of 25.').waitFor();
+  await page.getByText('of the last seven days, 25 more would have been named, and 0 no longer.').waitFor();
+  const limit = page.getByLabel('Limit for Sparrow', { exact: true });
+  assert.equal(await limit.inputValue(), '0.6', 'nothing changes without a click');
+  await visit.look('model-suggestion');
+  await page.getByRole('button', { name: 'Use this limit: 0.50 for Sparrow' }).click();
+  await page.getByText('asked for; the model card says 0.60').first().waitFor();
+  assert.equal(await limit.inputValue(), '0.5', 'the click does');
+  assert.equal(await page.getByText('would have been decided right').count(), 0, 'there is no better one');
   await visit.close();
 }

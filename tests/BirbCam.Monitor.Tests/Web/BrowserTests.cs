@@ -37,10 +37,11 @@ public sealed class BrowserTests
         HoldBack(page, visits);
         await using ServedPage open = await ServedPage.StartAsync(new WebOptions { Listen = "http://localhost:0", Guests = true }, time);
         Fill(open, visits);
+        ReviewSparrows(open);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         Task camera = FilmAsync(page, visits, end.Token);
 
-        Finished run = await Shell.RunAsync(node, [Path.Combine(Folder, "page.mjs"), chromium, page.Address.ToString(), page.Password, pictures, open.Address.ToString()], Stop);
+        Finished run = await Shell.RunAsync(node, [Path.Combine(Folder, "page.mjs"), chromium, page.Address.ToString(), page.Password, pictures, open.Address.ToString(), open.Password], Stop);
         await end.CancelAsync();
         await camera;
 
@@ -56,6 +57,18 @@ public sealed class BrowserTests
             page.Keep(visits.Detect(Decision.Accepted, Detections.Morning.AddMinutes(25 * i), 0.97 - (0.01 * i)));
         for (int i = 0; i < Unsure; i++)
             page.Keep(visits.Detect(i % 5 == 0 ? Decision.Unknown : Decision.LowConfidence, Detections.Morning.AddMinutes((25 * i) + 9), 0.25 + (0.02 * i)));
+    }
+
+    /// <summary>As many with the bird as without: enough to say that the limit is too high.</summary>
+    private static void ReviewSparrows(ServedPage page)
+    {
+        for (int i = 0; i < 50; i++)
+        {
+            bool isThere = i % 2 == 0;
+            double score = isThere ? 0.5 : 0.2;
+            Detection looked = Detections.Of(Decision.LowConfidence, Detections.Morning.AddMinutes(-i), score, "sparrow") with { Scores = new Dictionary<string, double> { ["sparrow"] = score } };
+            page.Store.Review(page.Store.Add(looked).Detection.Id, isThere ? ["sparrow"] : []);
+        }
     }
 
     /// <summary>What the gate held back.</summary>

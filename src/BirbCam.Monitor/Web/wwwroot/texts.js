@@ -210,7 +210,7 @@ export const texts = {
     suggestion: (limit, now, then, all) => `With ${limit}, ${then} of ${all} reviewed pictures would have been decided right, instead of ${now}.`,
     lastWeek: (looks, isAll, named, unnamed) => `Of the ${isAll ? `${looks} pictures` : `newest ${looks} pictures`} of the last seven days, ${named} more would have been named, and ${unnamed} no longer.`,
     use: 'Use this limit',
-    useOf: (label, limit) => `Use the limit ${limit} for ${label}`,
+    useOf: (label, limit) => `Use this limit: ${limit} for ${label}`,
   },
 
   export: {
