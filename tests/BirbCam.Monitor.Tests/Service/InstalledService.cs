@@ -6,7 +6,7 @@ namespace BirbCam.Monitor.Tests.Service;
 /// <summary>A machine with a real systemd on which systemd/install.sh has installed the service, with a simulated camera and a real broker.</summary>
 public sealed class InstalledService(PublishedProgram program) : IAsyncLifetime
 {
-    private const string ConfigPath = "/etc/birbcam/birbcam.json";
+    internal const string ConfigPath = "/etc/birbcam/birbcam.json";
 
     private readonly TestFolder _folder = new();
     private SystemdMachine? _machine;
@@ -77,6 +77,19 @@ public sealed class InstalledService(PublishedProgram program) : IAsyncLifetime
     internal Task WriteAsync(string path, string text) => Machine().WriteAsync(path, text, Stop);
 
     internal Task<Finished> InstallAsync() => RunAsync("/srv/birbcam/systemd/install.sh");
+
+    /// <summary>As on a machine that never had it: the sample as it is shipped, nothing seen, and not started yet.</summary>
+    internal async Task InstallAfreshAsync()
+    {
+        await RunAsync("systemctl", "stop", "birbcam.service");
+        await RunAsync("rm", "--recursive", "/etc/birbcam", "/var/lib/birbcam");
+        Finished installed = await RunAsync("/srv/birbcam/systemd/install.sh", "--no-start");
+        Assert.True(installed.ExitCode == 0, installed.Output);
+    }
+
+    /// <summary>birbcam setup, as root, with answers in a pipe.</summary>
+    internal Task<Finished> SetUpAsync(params string[] answers) =>
+        RunAsync(["bash", "-c", """printf '%s\n' "$@" | /usr/local/bin/birbcam setup""", "setup", .. answers]);
 
     /// <summary>Runs a command in the machine; the test is skipped where no machine can be had.</summary>
     internal Task<Finished> RunAsync(params string[] command) => Machine().RunAsync(Stop, command);

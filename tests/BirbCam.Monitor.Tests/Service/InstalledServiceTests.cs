@@ -1,4 +1,6 @@
+using System.Net;
 using BirbCam.Monitor.Tests.Publishing;
+using BirbCam.Monitor.Tests.Web;
 
 namespace BirbCam.Monitor.Tests.Service;
 
@@ -75,7 +77,7 @@ public sealed class InstalledServiceTests(InstalledService service) : IClassFixt
         await service.RunAsync("systemctl", "kill", "--signal=STOP", "birbcam.service");
 
         await UntilAnotherProcessAsync(before);
-        Assert.Contains("Watchdog timeout", (await service.RunAsync("journalctl", "--unit=birbcam.service", "--no-pager")).Output, StringComparison.Ordinal);
+        Assert.Contains("Watchdog timeout", await JournalAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,6 +131,73 @@ public sealed class InstalledServiceTests(InstalledService service) : IClassFixt
     }
 
     [Fact]
+    public async Task Set_up_before_its_first_start_it_runs_as_it_was_told()
+    {
+        using var folder = new TestFolder();
+        using Mosquitto guarded = await GuardedMosquitto.WithPasswordAsync(folder, "s3cret");
+        try
+        {
+            await service.InstallAfreshAsync();
+            string sample = await ReadAsync(InstalledService.ConfigPath);
+            string[] place = ["", ""], zones = [""], broker = ["yes", "127.0.0.1", "no", $"{guarded.Port}", GuardedMosquitto.UserName, "s3cret"];
+            string port = $"{Mosquitto.FreePort()}";
+
+            Finished setup = await service.SetUpAsync(["sim:balcony?seed=1", .. place, .. zones, .. broker, "1", port, "yes"]);
+
+            Assert.True(setup.ExitCode == 0, setup.Output);
+            Assert.Equal(
+                ["\"Uri\"", "\"Host\"", "\"Port\"", "\"User\"", "\"PasswordFile\"", "\"Listen\""],
+                (await ReadAsync(InstalledService.ConfigPath)).Split('\n').Except(sample.Split('\n')).Select(line => line.Trim().Split(':')[0]));
+            Assert.Equal(sample, await ReadAsync($"{InstalledService.ConfigPath}.before-setup"));
+            Assert.Equal(
+                ["birbcam.json 640 root birbcam", "birbcam.json.before-setup 640 root birbcam", "birbcam.json.sample 644 root root", "mqtt-password 600 birbcam birbcam"],
+                (await service.RunAsync("find", "/etc/birbcam", "-type", "f", "-printf", "%f %m %u %g\n")).Output.Trim().Split('\n').Order());
+            Assert.Equal("/var/lib/birbcam/web-password", (await service.RunAsync("find", "/var/lib/birbcam", "-type", "f")).Output.Trim());
+            Assert.Equal("", await OutOfItsReachAsync());
+
+            string password = Told(setup, "Its password is ");
+            await RestartAsSaidAsync(setup);
+            await OpensAsync(Told(setup, "The page: "), $"http://localhost:{port}", password);
+            Assert.DoesNotContain(password, await JournalAsync(), StringComparison.Ordinal);
+            Assert.Equal("", await OutOfItsReachAsync());
+
+            using Subscriber subscriber = await Subscriber.StartAsync(guarded, "-u", GuardedMosquitto.UserName, "-P", "s3cret");
+            await Eventually.HoldsAsync(() => subscriber.Texts("detections").Count > 0, "a detection arrives at the broker that was named");
+        }
+        finally
+        {
+            await service.RightenConfigurationAsync();
+            await service.InstallAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Set_up_while_it_runs_it_takes_another_address_and_another_password_at_its_next_start()
+    {
+        try
+        {
+            string port = $"{Mosquitto.FreePort()}";
+            string[] camera = [""], place = ["", ""], zones = [""], broker = ["", "", "", "", ""];
+
+            Finished setup = await service.SetUpAsync([.. camera, .. place, .. zones, .. broker, "1", port, "yes"]);
+            Finished renewed = await service.RunAsync("/usr/local/bin/birbcam", "setup", "--new-password");
+
+            Assert.True(setup.ExitCode == 0, setup.Output);
+            Assert.Contains("Its password was told when it was made", setup.Output, StringComparison.Ordinal);
+            Assert.True(renewed.ExitCode == 0, renewed.Output);
+            Assert.Equal("", await OutOfItsReachAsync());
+
+            await RestartAsSaidAsync(setup);
+            await OpensAsync(Told(setup, "The page: "), $"http://localhost:{port}", Told(renewed, "Its password is "));
+        }
+        finally
+        {
+            await service.RightenConfigurationAsync();
+            await service.RunAsync("systemctl", "restart", "birbcam.service");
+        }
+    }
+
+    [Fact]
     public async Task Stopping_is_clean_and_says_goodbye()
     {
         using Subscriber subscriber = await Subscriber.StartAsync(service.Broker);
@@ -168,6 +237,36 @@ public sealed class InstalledServiceTests(InstalledService service) : IClassFixt
         Assert.Contains("/etc/birbcam/birbcam.json", left, StringComparison.Ordinal);
         Assert.Contains("/var/lib/birbcam/", left, StringComparison.Ordinal);
         Assert.True(installed.ExitCode == 0, installed.Output);
+    }
+
+    private async Task<string> ReadAsync(string path) => (await service.RunAsync("cat", path)).Output;
+
+    private async Task<string> JournalAsync() => (await service.RunAsync("journalctl", "--unit=birbcam.service", "--no-pager")).Output;
+
+    /// <summary>What in its state directory the service's own user cannot read or write.</summary>
+    private async Task<string> OutOfItsReachAsync() =>
+        (await service.RunAsync("runuser", "-u", "birbcam", "--", "find", "/var/lib/birbcam", "!", "(", "-readable", "-writable", ")")).Output.Trim();
+
+    /// <summary>The end of the one line that begins so.</summary>
+    private static string Told(Finished finished, string beginning) =>
+        Assert.Single(finished.Output.Split('\n'), line => line.StartsWith(beginning, StringComparison.Ordinal))[beginning.Length..].Trim();
+
+    private async Task RestartAsSaidAsync(Finished setup)
+    {
+        Finished restart = await service.RunAsync(Told(setup, "Now (re)start the service: ").Split(' '));
+        Assert.True(restart.ExitCode == 0, restart.Output);
+        Assert.Equal("running", await service.ShowAsync("SubState"));
+    }
+
+    private static async Task OpensAsync(string told, string address, string password)
+    {
+        Assert.Equal($"{address} (on this machine only)", told);
+        using var visitor = new Visitor(new Uri(address));
+        using HttpResponseMessage page = await visitor.GetAsync("/");
+        using HttpResponseMessage wrong = await visitor.LogInAsync("not the password");
+        using HttpResponseMessage right = await visitor.LogInAsync(password);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.OK), (page.StatusCode, wrong.StatusCode, right.StatusCode));
     }
 
     private async Task UntilAnotherProcessAsync(string before)
