@@ -11,6 +11,9 @@ public sealed class FramePool
     /// <summary>No camera of this trade is larger; a header that claims more is a damaged or hostile file.</summary>
     public const int MaxPixels = 8192 * 6144;
 
+    /// <summary>Pixels along a side: libjpeg writes no more (JPEG_MAX_DIMENSION), and what is kept of a frame is a JPEG.</summary>
+    public const int MaxSide = 65_500;
+
     private readonly ConcurrentBag<FrameSlot> _idle = [];
     private readonly JpegDecoder _decoder;
     private readonly Lock _decoding = new();
@@ -83,11 +86,11 @@ public sealed class FramePool
         Interlocked.Decrement(ref _outstanding);
     }
 
-    /// <exception cref="ImageFormatException">Empty, or larger than <see cref="MaxPixels"/>.</exception>
+    /// <exception cref="ImageFormatException">Empty, or larger than <see cref="MaxPixels"/> or <see cref="MaxSide"/>.</exception>
     internal static void CheckSize(int width, int height)
     {
-        if (width < 1 || height < 1 || (long)width * height > MaxPixels)
-            throw new ImageFormatException($"a picture of {width} × {height} pixels is out of bounds (1 to {MaxPixels:N0} pixels)");
+        if (width is < 1 or > MaxSide || height is < 1 or > MaxSide || (long)width * height > MaxPixels)
+            throw new ImageFormatException($"a picture of {width} × {height} pixels is out of bounds (1 to {MaxPixels:N0} pixels, at most {MaxSide:N0} along a side)");
     }
 
     internal void Decode(FrameSlot slot, int width, int height, Rotation rotation)

@@ -33,7 +33,7 @@ public sealed class JpegDecoder
     public static JpegLibrary Library => TurboJpeg.IsThere ? JpegLibrary.TurboJpeg : JpegLibrary.Skia;
 
     /// <summary>Width and height that the header gives, before any turn.</summary>
-    /// <exception cref="ImageFormatException">Not a picture, or larger than <see cref="FramePool.MaxPixels"/>.</exception>
+    /// <exception cref="ImageFormatException">Not a picture, or larger than <see cref="FramePool.MaxPixels"/> or <see cref="FramePool.MaxSide"/>.</exception>
     public static (int Width, int Height) ReadSize(ReadOnlySpan<byte> encoded) => SkiaDecoder.ReadSize(encoded);
 
     /// <summary>The whole picture.</summary>

@@ -61,9 +61,23 @@ public sealed class FramePoolTests
         Assert.Equal(0, pool.Outstanding);
     }
 
-    [Fact]
-    public void A_frame_of_impossible_size_is_refused_before_memory_is_made()
-        => Assert.Throws<ImageFormatException>(() => new FramePool(1).TryRentJpeg([0xFF, 0xD8], 60000, 60000, Rotation.None, Noon, 0));
+    [Theory]
+    [InlineData(60_000, 60_000)]
+    [InlineData(0, 480)]
+    [InlineData(FramePool.MaxSide + 1, 1)]
+    [InlineData(1, FramePool.MaxSide + 1)]
+    public void A_frame_of_impossible_size_is_refused_before_memory_is_made(int width, int height)
+        => Assert.Throws<ImageFormatException>(() => new FramePool(1).TryRentJpeg([0xFF, 0xD8], width, height, Rotation.None, Noon, 0));
+
+    [Theory]
+    [InlineData(FramePool.MaxSide, 1)]
+    [InlineData(1, FramePool.MaxSide)]
+    public void The_longest_frame_there_may_be_can_be_kept(int width, int height)
+    {
+        using Frame frame = new FramePool(1).TryRent(new byte[FramePool.MaxSide * 3], width, height, Rotation.None, Noon, 0)!;
+
+        Assert.Equal((width, height), JpegDecoder.ReadSize(JpegEncoder.Encode(frame)));
+    }
 
     [Theory]
     [InlineData(Rotation.None, new byte[] { 0, 1, 2, 3, 4, 5 }, 3)]

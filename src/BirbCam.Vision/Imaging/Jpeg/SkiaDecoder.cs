@@ -9,7 +9,7 @@ internal sealed class SkiaDecoder
     private byte[] _bgra = [];
 
     /// <summary>Width and height that the header gives.</summary>
-    /// <exception cref="ImageFormatException">Not a picture, or larger than <see cref="FramePool.MaxPixels"/>.</exception>
+    /// <exception cref="ImageFormatException">Not a picture, or larger than <see cref="FramePool.MaxPixels"/> or <see cref="FramePool.MaxSide"/>.</exception>
     public static unsafe (int Width, int Height) ReadSize(ReadOnlySpan<byte> encoded)
     {
         fixed (byte* bytes = encoded)
