@@ -1,8 +1,6 @@
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Sightings.Reading;
-using BirbCam.Monitor.Sightings.Reviews;
 using BirbCam.Monitor.Sightings.Storage;
-using Microsoft.Extensions.Time.Testing;
 
 namespace BirbCam.Monitor.Tests.Sightings;
 
@@ -11,104 +9,90 @@ public sealed class NewestKeptTests : IDisposable
 {
     private static readonly DateTimeOffset Morning = Detections.Morning;
 
-    private readonly TestFolder _folder = new();
-    private readonly LogLines _log = new();
-    private readonly FakeTimeProvider _time = new(Morning);
-    private readonly SightingStore _store;
-    private readonly PictureArchive _archive;
+    private readonly PictureStore _pictures = new();
 
-    public NewestKeptTests()
-    {
-        _store = SightingStore.Open(new StoreSetup(_folder["state"], TimeSpan.FromSeconds(60), TimeZoneInfo.Utc, "boot", _time, _log));
-        _archive = new PictureArchive(_folder["state"], new StoreOptions { KeepFreeMegabytes = 0 }, _log);
-    }
-
-    public void Dispose()
-    {
-        _store.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _pictures.Dispose();
 
     [Fact]
     public void Of_each_label_the_newest_visits_outlast_the_age_with_all_their_pictures_rows_and_visits()
     {
-        Guid[] sparrows = [.. Enumerable.Range(0, 4).Select(i => Save(Detections.Accepted("sparrow", Morning.AddDays(i))))];
-        Guid again = Save(Detections.Accepted("sparrow", Morning.AddDays(3).AddSeconds(20)));
-        Guid magpie = Save(Detections.Accepted("magpie", Morning.AddHours(1)));
-        Save(Detections.Of(Decision.None, Morning.AddHours(2), 0.9));
-        _store.Add(Detections.Accepted("sparrow", Morning.AddDays(5)));
-        _time.SetUtcNow(Morning.AddDays(400));
-        _store.EndOverdue();
+        Guid[] sparrows = [.. Enumerable.Range(0, 4).Select(i => _pictures.Save(Detections.Accepted("sparrow", Morning.AddDays(i))))];
+        Guid again = _pictures.Save(Detections.Accepted("sparrow", Morning.AddDays(3).AddSeconds(20)));
+        Guid magpie = _pictures.Save(Detections.Accepted("magpie", Morning.AddHours(1)));
+        _pictures.Save(Detections.Of(Decision.None, Morning.AddHours(2), 0.9));
+        _pictures.Store.Add(Detections.Accepted("sparrow", Morning.AddDays(5)));
+        _pictures.Time.SetUtcNow(Morning.AddDays(400));
+        _pictures.Store.EndOverdue();
         RunOut(new StoreOptions { KeepFreeMegabytes = 0, KeepPerLabel = 2 });
 
         // The visit without a picture is none of the two.
-        Assert.Equal(Sorted(magpie, sparrows[2], sparrows[3], again), Kept());
-        var pages = new SightingPages(_folder["state"], ["magpie", "sparrow"], TimeZoneInfo.Utc, _time);
+        Assert.Equal(Sorted(magpie, sparrows[2], sparrows[3], again), _pictures.Kept());
+        var pages = new SightingPages(_pictures.State, ["magpie", "sparrow"], TimeZoneInfo.Utc, _pictures.Time);
         Assert.Null(pages.Find(sparrows[1]));
-        Assert.All(Kept(), id => Assert.NotNull(pages.Find(id)));
+        Assert.All(_pictures.Kept(), id => Assert.NotNull(pages.Find(id)));
         Assert.Single(pages.Timeline(new DateOnly(2026, 10, 6), 1).Events);
         Assert.Empty(pages.Timeline(new DateOnly(2026, 10, 5), 1).Events);
 
         RunOut(new StoreOptions { KeepFreeMegabytes = 0 });
-        Assert.Empty(Kept());
+        Assert.Empty(_pictures.Kept());
         Assert.Null(pages.Find(again));
     }
 
     [Fact]
     public void Where_a_person_says_who_it_was_the_visit_is_one_of_that_label_and_nobodys_is_none()
     {
-        Guid[] saved = [.. Enumerable.Range(0, 3).Select(i => Save(Detections.Accepted("sparrow", Morning.AddDays(i))))];
-        _store.Review(saved[0], ["raccoon"]);
-        _store.Review(saved[2], []);
-        _time.SetUtcNow(Morning.AddDays(400));
+        Guid[] saved = [.. Enumerable.Range(0, 3).Select(i => _pictures.Save(Detections.Accepted("sparrow", Morning.AddDays(i))))];
+        _pictures.Store.Review(saved[0], ["raccoon"]);
+        _pictures.Store.Review(saved[2], []);
+        _pictures.Time.SetUtcNow(Morning.AddDays(400));
         RunOut(new StoreOptions { KeepFreeMegabytes = 0, KeepPerLabel = 1 });
 
-        Assert.Equal(Sorted(saved[0], saved[1]), Kept());
+        Assert.Equal(Sorted(saved[0], saved[1]), _pictures.Kept());
     }
 
     [Fact]
     public void A_label_may_have_an_age_of_its_own_which_takes_what_nobody_need_look_at()
     {
-        Guid sparrow = Save(Detections.Accepted("sparrow", Morning)), waiting = Save(Doubted("squirrel", Morning.AddMinutes(5)));
-        Guid[] squirrels = [.. Enumerable.Range(0, 5).Select(i => Save(Detections.Accepted("squirrel", Morning.AddHours(1 + (24 * i)))))];
-        Guid taken = Save(Detections.Accepted("sparrow", Morning.AddHours(2)));
-        new PictureLocks(_store, _archive).Take(squirrels[0]);
-        _store.Review(taken, ["squirrel"]);
-        _store.Review(squirrels[1], ["raccoon"]);
+        Guid sparrow = _pictures.Save(Detections.Accepted("sparrow", Morning)), waiting = _pictures.Save(Doubted("squirrel", Morning.AddMinutes(5)));
+        Guid[] squirrels = [.. Enumerable.Range(0, 5).Select(i => _pictures.Save(Detections.Accepted("squirrel", Morning.AddHours(1 + (24 * i)))))];
+        Guid taken = _pictures.Save(Detections.Accepted("sparrow", Morning.AddHours(2)));
+        _pictures.Locks.Take(squirrels[0]);
+        _pictures.Store.Review(taken, ["squirrel"]);
+        _pictures.Store.Review(squirrels[1], ["raccoon"]);
         var options = new StoreOptions { KeepFreeMegabytes = 0, MaxAgePerLabel = [new LabelAge { Label = "squirrel", MaxAge = TimeSpan.FromDays(2) }] };
 
-        _time.SetUtcNow(Morning.AddDays(5));
+        _pictures.Time.SetUtcNow(Morning.AddDays(5));
         RunOut(options);
-        Assert.Equal(Sorted(sparrow, waiting, squirrels[0], squirrels[1], squirrels[3], squirrels[4]), Kept());
+        Assert.Equal(Sorted(sparrow, waiting, squirrels[0], squirrels[1], squirrels[3], squirrels[4]), _pictures.Kept());
 
         // Its rows stay for the counts, until all age.
-        Assert.NotNull(new SightingPages(_folder["state"], ["squirrel"], TimeZoneInfo.Utc, _time).Find(squirrels[2]));
+        Assert.NotNull(new SightingPages(_pictures.State, ["squirrel"], TimeZoneInfo.Utc, _pictures.Time).Find(squirrels[2]));
     }
 
     [Fact]
     public void The_newest_of_a_label_outlast_its_own_age_too()
     {
-        Guid[] squirrels = [.. Enumerable.Range(0, 3).Select(i => Save(Detections.Accepted("squirrel", Morning.AddDays(i))))];
-        _time.SetUtcNow(Morning.AddDays(40));
+        Guid[] squirrels = [.. Enumerable.Range(0, 3).Select(i => _pictures.Save(Detections.Accepted("squirrel", Morning.AddDays(i))))];
+        _pictures.Time.SetUtcNow(Morning.AddDays(40));
         RunOut(new StoreOptions { KeepFreeMegabytes = 0, KeepPerLabel = 1, MaxAgePerLabel = [new LabelAge { Label = "squirrel", MaxAge = TimeSpan.FromDays(2) }] });
 
-        Assert.Equal([squirrels[2]], Kept());
+        Assert.Equal([squirrels[2]], _pictures.Kept());
     }
 
     [Fact]
     public void What_has_outlived_its_label_is_looked_for_once_a_day()
     {
         var options = new StoreOptions { KeepFreeMegabytes = 0, MaxAgePerLabel = [new LabelAge { Label = "squirrel", MaxAge = TimeSpan.FromHours(1) }] };
-        Retention retention = RetentionOf(options);
-        Guid squirrel = Save(Detections.Accepted("squirrel", Morning));
+        Retention retention = _pictures.Retention(options);
+        Guid squirrel = _pictures.Save(Detections.Accepted("squirrel", Morning));
         Assert.Equal(0, retention.Step());
 
-        _time.SetUtcNow(Morning.AddHours(2));
+        _pictures.Time.SetUtcNow(Morning.AddHours(2));
         Assert.Equal(0, retention.Step());
-        Assert.Equal([squirrel], Kept());
-        _time.SetUtcNow(Morning.AddDays(1));
+        Assert.Equal([squirrel], _pictures.Kept());
+        _pictures.Time.SetUtcNow(Morning.AddDays(1));
         Assert.Equal(1, retention.Step());
-        Assert.Empty(Kept());
+        Assert.Empty(_pictures.Kept());
     }
 
     [Theory]
@@ -120,59 +104,40 @@ public sealed class NewestKeptTests : IDisposable
     {
         Guid[] saved =
         [
-            Save(Doubted("chickadee", Morning), kilobytes: 1024),
-            Save(Doubted("chickadee", Morning.AddMinutes(5)), kilobytes: 1024),
-            Save(Detections.Accepted("sparrow", Morning.AddMinutes(10)), kilobytes: 1024),
-            Save(Detections.Accepted("sparrow", Morning.AddMinutes(15)), kilobytes: 1024),
+            _pictures.Save(Doubted("chickadee", Morning), kilobytes: 1024),
+            _pictures.Save(Doubted("chickadee", Morning.AddMinutes(5)), kilobytes: 1024),
+            _pictures.Save(Detections.Accepted("sparrow", Morning.AddMinutes(10)), kilobytes: 1024),
+            _pictures.Save(Detections.Accepted("sparrow", Morning.AddMinutes(15)), kilobytes: 1024),
         ];
         RunOut(new StoreOptions { MaxMegabytes = megabytes, KeepFreeMegabytes = 0, KeepPerLabel = 1 });
 
-        Assert.Equal(kept.Select(digit => saved[digit - '0']), Kept());
+        Assert.Equal(kept.Select(digit => saved[digit - '0']), _pictures.Kept());
     }
 
     [Fact]
     public void Free_space_is_worth_more_than_the_newest_and_less_than_a_lock()
     {
-        Guid[] saved = [.. Enumerable.Range(0, 3).Select(i => Save(Detections.Accepted("sparrow", Morning.AddDays(i))))];
-        new PictureLocks(_store, _archive).Take(saved[1]);
+        Guid[] saved = [.. Enumerable.Range(0, 3).Select(i => _pictures.Save(Detections.Accepted("sparrow", Morning.AddDays(i))))];
+        _pictures.Locks.Take(saved[1]);
         RunOut(new StoreOptions { KeepFreeMegabytes = 100_000_000, KeepPerLabel = 100_000 });
 
-        Assert.Equal([saved[1]], Kept());
+        Assert.Equal([saved[1]], _pictures.Kept());
     }
 
     [Fact]
     public void Rows_beyond_the_number_go_though_they_are_the_newest_of_their_label()
     {
-        Guid old = Save(Detections.Accepted("sparrow", Morning));
+        Guid old = _pictures.Save(Detections.Accepted("sparrow", Morning));
         for (int i = 1; i < 5; i++)
-            Save(Detections.Accepted("magpie", Morning.AddDays(i)));
+            _pictures.Save(Detections.Accepted("magpie", Morning.AddDays(i)));
 
-        Assert.True(_store.InTransaction(database => RecordRows.Trim(database, limit: 0, keep: 3, step: 10, NewestRows.Of(database, 5))) > 0);
-        Assert.False(_store.InTransaction(database => RecordRows.IsKnown(database, old)));
+        Assert.True(_pictures.Store.InTransaction(database => RecordRows.Trim(database, limit: 0, keep: 3, step: 10, NewestRows.Of(database, 5))) > 0);
+        Assert.False(_pictures.Store.InTransaction(database => RecordRows.IsKnown(database, old)));
     }
 
     private static Detection Doubted(string label, DateTimeOffset at) => Detections.Accepted(label, at) with { NeedsReview = true, Reasons = ["attention_off_motion"] };
 
     private static Guid[] Sorted(params Guid[] ids) => [.. ids.OrderBy(id => id.ToString(), StringComparer.Ordinal)];
 
-    private void RunOut(StoreOptions options)
-    {
-        Retention retention = RetentionOf(options);
-        while (retention.Step() > 0)
-        {
-        }
-    }
-
-    private Retention RetentionOf(StoreOptions options)
-        => new(_archive, _store, new PictureLocks(_store, _archive), options, new OutboxBounds(TimeSpan.FromDays(30), 1000), _time, _log);
-
-    private Guid Save(Detection detection, int kilobytes = 1)
-    {
-        StoredDetection stored = _store.Add(detection with { Image = new ImageEvidence(new string('9', 64), 32, 24) });
-        Assert.Equal(PictureOutcome.Saved, _archive.Save(stored, new KeptPictures(new byte[kilobytes * 1024], null, null)).Outcome);
-        return stored.Detection.Id;
-    }
-
-    private Guid[] Kept() => Sorted([.. Directory.EnumerateFiles(_archive.Root, "*", SearchOption.AllDirectories)
-        .Select(path => PictureName.IdOf(PictureName.TryStem(Path.GetFileName(path))!)).Distinct()]);
+    private void RunOut(StoreOptions options) => PictureStore.RunOut(_pictures.Retention(options));
 }
