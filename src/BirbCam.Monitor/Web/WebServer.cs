@@ -22,9 +22,6 @@ namespace BirbCam.Monitor.Web;
 /// <param name="directory">The state directory, which holds the password where <see cref="WebOptions.PasswordFile"/> names no other file.</param>
 internal sealed partial class WebServer(WebOptions options, string directory, WebSources sources, TimeProvider time, ILoggerFactory logs) : IAsyncDisposable
 {
-    /// <summary>Ten people with a page, its pictures and its events each.</summary>
-    private const int MaxConnections = 100;
-
     /// <summary>The largest question is a list of labels.</summary>
     private const int MaxBodyBytes = 16 << 10;
 
@@ -98,7 +95,7 @@ internal sealed partial class WebServer(WebOptions options, string directory, We
         builder.Services.AddRoutingCore();
         new ApiDocument(options.Guests, () => AddressOf(_application!).Port).AddTo(builder.Services);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Farewell);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, listen));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, listen, new ConnectionLimit([.. options.TrustedProxies.Select(IPAddress.Parse)], time, _logger)));
 
         WebApplication application = builder.Build();
         var sessions = new Sessions(time, new SessionFile(Path.Combine(directory, SessionFile.FileName), password, _logger));
@@ -144,10 +141,10 @@ internal sealed partial class WebServer(WebOptions options, string directory, We
         ApiDocument.Map(routes);
     }
 
-    private static void Configure(KestrelServerOptions kestrel, ListenAddress listen)
+    private static void Configure(KestrelServerOptions kestrel, ListenAddress listen, ConnectionLimit limit)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+        kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(limit.Before));
         kestrel.Limits.MaxConcurrentUpgradedConnections = 0;
         kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 << 10;

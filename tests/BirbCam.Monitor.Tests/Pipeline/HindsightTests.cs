@@ -1,3 +1,4 @@
+using BirbCam.Monitor.Pipeline;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Tests.Sightings;
 using BirbCam.Monitor.Tests.Web;
@@ -16,11 +17,11 @@ public sealed class HindsightTests : IDisposable
     {
         (Detection detection, KeptPictures pictures) = _visits.Detect(Decision.LowConfidence, Detections.Morning, 0.5);
 
-        byte[][] maps = [.. ((string[])["chickadee", "magpie", "sparrow", "squirrel"]).Select(label => _visits.Hindsight.Draw(detection, pictures.Clean, label)!)];
+        byte[][] maps = [.. ((string[])["chickadee", "magpie", "sparrow", "squirrel"]).Select(label => Draw(detection, pictures.Clean, label))];
 
         Assert.All(maps, map => Assert.Equal((640, 480), JpegDecoder.ReadSize(map)));
         Assert.Equal(4, maps.Select(Convert.ToHexString).Distinct().Count());
-        Assert.Equal(maps[0], _visits.Hindsight.Draw(detection, pictures.Clean, "chickadee"));
+        Assert.Equal(maps[0], Draw(detection, pictures.Clean, "chickadee"));
     }
 
     [Fact]
@@ -28,8 +29,8 @@ public sealed class HindsightTests : IDisposable
     {
         (Detection detection, KeptPictures pictures) = _visits.Detect(Decision.Unknown, Detections.Morning, 0.5);
 
-        Assert.Null(_visits.Hindsight.Draw(detection, pictures.Clean, "heron"));
-        Assert.NotNull(_visits.Hindsight.Draw(detection with { Motion = null }, pictures.Clean, "magpie"));
+        Assert.Null(Draw(detection, pictures.Clean, "heron"));
+        Assert.NotNull(Draw(detection with { Motion = null }, pictures.Clean, "magpie"));
     }
 
     [Fact]
@@ -37,7 +38,35 @@ public sealed class HindsightTests : IDisposable
     {
         (Detection detection, KeptPictures pictures) = _visits.Detect(Decision.LowConfidence, Detections.Morning, 0.5);
 
-        Assert.Throws<ImageFormatException>(() => _visits.Hindsight.Draw(detection, pictures.Clean[..200], "magpie"));
-        Assert.NotNull(_visits.Hindsight.Draw(detection, pictures.Clean, "magpie"));
+        Assert.Throws<ImageFormatException>(() => Draw(detection, pictures.Clean[..200], "magpie"));
+        Assert.NotNull(Draw(detection, pictures.Clean, "magpie"));
+    }
+
+    [Fact]
+    public void Of_many_who_ask_at_once_few_wait_and_the_others_are_sent_away()
+    {
+        (Detection detection, KeptPictures pictures) = _visits.Detect(Decision.LowConfidence, Detections.Morning, 0.5);
+        using var all = new Barrier(3 * Hindsight.MaxAtOnce);
+        bool[] drawn = new bool[all.ParticipantCount];
+        Thread[] asking = [.. drawn.Select((_, i) => new Thread(() =>
+        {
+            all.SignalAndWait();
+            drawn[i] = _visits.Hindsight.TryDraw(detection, pictures.Clean, "magpie", out byte[]? _);
+        }))];
+        foreach (Thread one in asking)
+            one.Start();
+        foreach (Thread one in asking)
+            one.Join();
+
+        Assert.Contains(false, drawn);
+        Assert.InRange(drawn.Count(one => one), Hindsight.MaxAtOnce, drawn.Length);
+        Assert.Equal(drawn.Count(one => one), _visits.Hindsight.Asked);
+        Assert.NotNull(Draw(detection, pictures.Clean, "magpie"));
+    }
+
+    private byte[] Draw(Detection detection, byte[] clean, string label)
+    {
+        Assert.True(_visits.Hindsight.TryDraw(detection, clean, label, out byte[]? drawn));
+        return drawn!;
     }
 }

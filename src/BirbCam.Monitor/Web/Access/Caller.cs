@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace BirbCam.Monitor.Web.Access;
 
@@ -24,10 +25,19 @@ internal enum Caller
 /// <summary>On an endpoint: who may ask there. One without it is for <see cref="Caller.Owner"/> only.</summary>
 internal sealed record NeededCaller(Caller Least);
 
+/// <summary>Who asks now: set by the guard where it is a guest.</summary>
+internal sealed record GuestRequest
+{
+    public static GuestRequest Mark { get; } = new();
+}
+
 /// <summary>Says of an endpoint, where it is mapped, who may ask there.</summary>
 internal static class NeededCallers
 {
     public static TBuilder Needs<TBuilder>(this TBuilder endpoint, Caller least)
         where TBuilder : IEndpointConventionBuilder
         => endpoint.WithMetadata(new NeededCaller(least));
+
+    /// <summary>Whether whoever asks is neither logged in nor shows a token.</summary>
+    public static bool IsGuest(this HttpContext context) => context.Features.Get<GuestRequest>() is not null;
 }

@@ -1,6 +1,7 @@
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Web.Api;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
 namespace BirbCam.Monitor.Web.Access;
@@ -30,7 +31,13 @@ internal sealed partial class RequestGuard(Sessions sessions, ApiTokens tokens, 
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        AddHeaders(context.Response.Headers);
+        AddHeaders(context);
+        if (IsMistyped(context))
+        {
+            context.Response.Redirect("/");
+            return;
+        }
+
         if (FaultOf(context) is (int status, string reason))
         {
             await Answer.RefuseAsync(context, status, reason);
@@ -44,7 +51,12 @@ internal sealed partial class RequestGuard(Sessions sessions, ApiTokens tokens, 
         catch (BadHttpRequestException unfit) when (!context.Response.HasStarted)
         {
             // Too large, too slow, or cut off.
-            await Answer.RefuseAsync(context, unfit.StatusCode, unfit.Message);
+            await Answer.RefuseAsync(context, unfit.StatusCode, unfit.StatusCode switch
+            {
+                StatusCodes.Status413PayloadTooLarge => "the body is too large",
+                StatusCodes.Status408RequestTimeout => "the body came too slowly",
+                _ => "the request was cut off or is damaged",
+            });
         }
         catch (StoreException refused) when (!context.Response.HasStarted)
         {
@@ -68,11 +80,11 @@ internal sealed partial class RequestGuard(Sessions sessions, ApiTokens tokens, 
             return null;
 
         // Whoever shows a token is judged by it alone: a cookie beside it adds nothing, so the token makes nothing weaker either.
-        return ApiTokens.ShownBy(request) is string shown ? FaultOfToken(context, shown, needed) : FaultOfSession(request, needed, isChange);
+        return ApiTokens.ShownBy(request) is string shown ? FaultOfToken(context, shown, needed) : FaultOfSession(context, needed, isChange);
     }
 
-    /// <summary>What is not marked is closed. What does not exist takes a login or a token too: strangers learn nothing by asking.</summary>
-    private static Caller NeededFor(Endpoint? asked) => asked is null ? Caller.Reader : asked.Metadata.GetMetadata<NeededCaller>()?.Least ?? Caller.Owner;
+    /// <summary>What is not marked is closed. What does not exist, or not with this method, takes a login or a token too: strangers learn nothing by asking.</summary>
+    private static Caller NeededFor(Endpoint? asked) => asked is not RouteEndpoint ? Caller.Reader : asked.Metadata.GetMetadata<NeededCaller>()?.Least ?? Caller.Owner;
 
     /// <summary>A good token is never kept waiting, as nobody guesses one: what has a limit is the wrong ones, and the lines about them.</summary>
     private (int Status, string Reason)? FaultOfToken(HttpContext context, string shown, Caller needed)
@@ -90,12 +102,16 @@ internal sealed partial class RequestGuard(Sessions sessions, ApiTokens tokens, 
         return (StatusCodes.Status401Unauthorized, "this token is not known, or was revoked");
     }
 
-    private (int Status, string Reason)? FaultOfSession(HttpRequest request, Caller needed, bool isChange)
+    private (int Status, string Reason)? FaultOfSession(HttpContext context, Caller needed, bool isChange)
     {
-        string? token = sessions.TokenOf(request.Cookies[CookieOf(request.HttpContext)]);
+        string? token = sessions.TokenOf(context.Request.Cookies[CookieOf(context)]);
         if (token is null)
+        {
+            context.Features.Set(GuestRequest.Mark);
             return stranger >= needed ? null : (StatusCodes.Status401Unauthorized, "log in first");
-        return isChange && !string.Equals(request.Headers[TokenHeader], token, StringComparison.Ordinal)
+        }
+
+        return isChange && !string.Equals(context.Request.Headers[TokenHeader], token, StringComparison.Ordinal)
             ? (StatusCodes.Status403Forbidden, $"the header {TokenHeader} is missing or not this session's")
             : null;
     }
@@ -111,13 +127,21 @@ internal sealed partial class RequestGuard(Sessions sessions, ApiTokens tokens, 
 
     private static string? Origin(HttpContext context) => context.Request.Headers.Origin;
 
-    private static void AddHeaders(IHeaderDictionary headers)
+    /// <summary>A person's browser that looks for a page where there is nothing at all.</summary>
+    private static bool IsMistyped(HttpContext context)
+        => context.GetEndpoint() is null && HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
+
+    private static void AddHeaders(HttpContext context)
     {
+        IHeaderDictionary headers = context.Response.Headers;
         headers.ContentSecurityPolicy = ContentPolicy;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+
+        // Browsers complain of it where the page came in the clear.
+        if (context.Request.IsHttps)
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
         headers.CacheControl = "no-store";

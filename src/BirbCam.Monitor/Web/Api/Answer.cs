@@ -42,7 +42,7 @@ internal static class Answer
     public static async Task<T?> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type, string fault = "the body is not what is asked for here")
         where T : class
     {
-        if (context.Request.ContentType?.Split(';')[0].Trim() != Json)
+        if (!string.Equals(context.Request.ContentType?.Split(';')[0].Trim(), Json, StringComparison.OrdinalIgnoreCase))
         {
             await RefuseAsync(context, StatusCodes.Status415UnsupportedMediaType, $"the body must be {Json}");
             return null;

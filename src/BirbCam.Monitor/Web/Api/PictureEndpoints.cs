@@ -43,7 +43,8 @@ internal sealed class PictureEndpoints(WebSources sources, TimeProvider time)
 
     private async Task SendAsync(HttpContext context, Guid id, string ending)
     {
-        if (sources.Pages.Find(id) is not Detection detection || Open(detection, ending) is not FileStream file)
+        // What belongs to no visit waits for a person, or was nobody: not for guests.
+        if (sources.Pages.Find(id) is not Detection detection || (detection.SightingId is null && context.IsGuest()) || Open(detection, ending) is not FileStream file)
         {
             await Answer.RefuseAsync(context, StatusCodes.Status404NotFound, "this picture is not kept");
             return;
@@ -61,7 +62,12 @@ internal sealed class PictureEndpoints(WebSources sources, TimeProvider time)
 
     private async Task SendWhyAsync(HttpContext context)
     {
-        if (await DrawWhyAsync(context) is byte[] drawn)
+        (byte[]? drawn, bool isBusy) = await DrawWhyAsync(context);
+        if (isBusy)
+        {
+            await Answer.RefuseAsync(context, StatusCodes.Status429TooManyRequests, "too many ask the model at once: try again");
+        }
+        else if (drawn is not null)
         {
             // Neither does the model while it runs.
             Answer.KeepForADay(context);
@@ -74,25 +80,26 @@ internal sealed class PictureEndpoints(WebSources sources, TimeProvider time)
     }
 
     /// <summary>Only a label of the model's is asked about: whoever asks cannot make it work in vain.</summary>
-    private async Task<byte[]?> DrawWhyAsync(HttpContext context)
+    private async Task<(byte[]? Drawn, bool IsBusy)> DrawWhyAsync(HttpContext context)
     {
         string label = (string)context.GetRouteValue("label")!;
         if (sources.Hindsight is null || !sources.Pages.Labels.Contains(label) || sources.Pages.Find(Route.IdOf(context)) is not Detection detection)
-            return null;
+            return default;
 
         await using FileStream? file = Open(detection, PictureName.Clean);
         if (file is null)
-            return null;
+            return default;
 
         byte[] clean = new byte[file.Length];
         await file.ReadExactlyAsync(clean, context.RequestAborted);
         try
         {
-            return sources.Hindsight.Draw(detection, clean, label);
+            bool isDrawn = sources.Hindsight.TryDraw(detection, clean, label, out byte[]? drawn);
+            return (drawn, !isDrawn);
         }
         catch (Exception unfit) when (unfit is ImageFormatException or ModelException)
         {
-            return null;
+            return default;
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class ViewEndpoints(SightingPages pages, Func<SystemState> syste
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/today", context => Answer.WriteAsync(context, pages.Today(), WebJson.Records.TodayPage)).Needs(Caller.Guest)
+        routes.MapGet("/api/today", TellTodayAsync).Needs(Caller.Guest)
             .Answers<TodayPage>("Who came today");
         routes.MapGet("/api/species", context => Answer.WriteAsync(context, pages.Species(), WebJson.Records.SpeciesPage)).Needs(Caller.Guest)
             .Answers<SpeciesPage>("Everybody who ever came");
@@ -29,13 +29,25 @@ internal sealed class ViewEndpoints(SightingPages pages, Func<SystemState> syste
             .Answers<IReadOnlyList<Detection>>("The detections of a visit whose pictures are kept");
     }
 
+    private Task TellTodayAsync(HttpContext context)
+    {
+        TodayPage today = pages.Today();
+        return Answer.WriteAsync(context, context.IsGuest() ? today with { ToReview = 0 } : today, WebJson.Records.TodayPage);
+    }
+
     private Task TellTimelineAsync(HttpContext context)
         => DateOnly.TryParseExact((string?)context.GetRouteValue("day"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) && day.Year is > 1970 and < 9999
             ? Answer.WriteAsync(context, pages.Timeline(day, TimelineDays), WebJson.Records.TimelinePage)
             : Answer.RefuseAsync(context, StatusCodes.Status400BadRequest, "that is no day, as 2026-10-04");
 
     private Task TellSightingAsync(HttpContext context)
-        => Answer.WriteAsync(context, pages.PicturesOf(Route.IdOf(context)), WebJson.Records.IReadOnlyListDetection);
+    {
+        IReadOnlyList<Detection> detections = pages.PicturesOf(Route.IdOf(context));
+        return Answer.WriteAsync(context, context.IsGuest() ? [.. detections.Select(ForGuests)] : detections, WebJson.Records.IReadOnlyListDetection);
+    }
+
+    /// <summary>The signed links would outlast the day when guests are wanted no more.</summary>
+    private static Detection ForGuests(Detection detection) => detection with { Image = detection.Image is ImageEvidence image ? image with { Url = null, OverlayUrl = null } : null };
 }
 
 /// <summary>What a path names.</summary>

@@ -144,6 +144,24 @@ public sealed class SessionsTests : IDisposable
     }
 
     [Fact]
+    public void Others_cannot_use_up_the_tries_of_who_was_right_before()
+    {
+        var limit = new LoginLimit(_time);
+        IPAddress home = IPAddress.Parse("192.0.2.1");
+        Assert.True(limit.TryCount(home));
+        limit.Forgive(home);
+
+        Assert.Equal(LoginLimit.Altogether, Enumerable.Range(0, 200).Count(i => limit.TryCount(IPAddress.Parse(string.Create(CultureInfo.InvariantCulture, $"10.0.0.{i}")))));
+        Assert.Equal(LoginLimit.PerAddress, Enumerable.Range(0, 20).Count(_ => limit.TryCount(home)));
+
+        for (int i = 0; i < LoginLimit.MaxKnown; i++)
+            limit.Forgive(IPAddress.Parse(string.Create(CultureInfo.InvariantCulture, $"10.1.0.{i}")));
+        _time.Advance(LoginLimit.Window);
+        Assert.Equal(LoginLimit.Altogether, Enumerable.Range(0, 200).Count(i => limit.TryCount(IPAddress.Parse(string.Create(CultureInfo.InvariantCulture, $"10.0.0.{i}")))));
+        Assert.False(limit.TryCount(home));
+    }
+
+    [Fact]
     public void Addresses_of_one_network_of_IPv6_are_one()
     {
         var limit = new LoginLimit(_time);
