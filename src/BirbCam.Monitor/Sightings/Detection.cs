@@ -77,7 +77,7 @@ internal sealed record Detection
 
     public required ModelIdentity Model { get; init; }
 
-    /// <summary>Stamped: one of the labels was accepted for the first time since the store began.</summary>
+    /// <summary>Stamped: one of the labels was accepted for the first time since the store began; what a person has given to somebody else or to nobody was no time.</summary>
     public bool FirstEver { get; init; }
 
     /// <summary>Stamped: one of the labels was accepted for the first time on this local day.</summary>

@@ -364,10 +364,13 @@ internal sealed partial class SightingStore : IDisposable
         Detection revised = revise(RecordRows.Find(_database, id)!);
         revised = revised with { Revision = revised.Revision + 1, Seq = seq, BootId = _bootId };
         string payload = RecordRows.Put(_database, revised, RecordRows.NextChange(_database));
-        Sighting[] changed = [.. _database.Query("SELECT payload FROM sightings WHERE id = $id", ReadSighting, ("$id", revised.SightingId?.ToString()))
-            .Select(sighting => sighting.Reviewed(revised))];
-        foreach (Sighting sighting in changed)
-            Upsert(sighting, DayOf(revised.LocalTime));
+        List<Sighting> visits = _database.Query("SELECT payload FROM sightings WHERE id = $id", ReadSighting, ("$id", revised.SightingId?.ToString()));
+        Sighting[] changed = [.. visits.Select(visit => visit.Reviewed(revised))];
+        foreach ((Sighting before, Sighting after) in visits.Zip(changed))
+        {
+            Upsert(after, DayOf(revised.LocalTime));
+            RecordRows.RememberReviewed(_database, before, after);
+        }
 
         return new StoredDetection(revised, payload, changed);
     }

@@ -16,6 +16,8 @@ internal static class PageQueries
 
     public const string ReviewableCount = "SELECT count(*) FROM detections WHERE pending IS NOT NULL AND json_type(payload, '$.image') = 'object'";
 
+    public const string OldestVisit = "SELECT id FROM sightings ORDER BY id LIMIT 1";
+
     public const string LabelsEverSeen = "SELECT label, first_seen FROM labels ORDER BY label LIMIT $limit";
 
     public const string DaysOfLabel =

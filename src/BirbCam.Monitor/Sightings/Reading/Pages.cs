@@ -4,7 +4,7 @@ using BirbCam.Monitor.Sightings.Votes;
 namespace BirbCam.Monitor.Sightings.Reading;
 
 /// <summary>Who came since midnight.</summary>
-/// <param name="Labels">Of the model, in their order.</param>
+/// <param name="Labels">Of the model, in their order; then others that visits of this day have by a person's word.</param>
 /// <param name="Visits">The newest first; not more than a person looks through.</param>
 /// <param name="ToReview">What waits for a person, and has a picture.</param>
 internal sealed record TodayPage(DateOnly Day, IReadOnlyList<LabelToday> Labels, IReadOnlyList<Visit> Visits, int ToReview);

@@ -58,8 +58,8 @@ internal sealed class SightingPages(string directory, IReadOnlyList<string> labe
         DateOnly day = DayOf(time.GetUtcNow());
         return Look(database =>
         {
-            StoreTally tally = StoreTally.Read(database, labels, Iso(day));
             List<VisitMark> marks = Marks(database, day, day);
+            StoreTally tally = StoreTally.Read(database, [.. labels.Union(marks.Where(mark => mark.IsAgreed).Select(mark => mark.Label))], Iso(day));
             List<Visit> visits = database.Query(
                 PageQueries.NewestVisits,
                 ReadVisit, ("$from", IdAt(MidnightOf(day))), ("$limit", MaxVisits));
@@ -123,11 +123,18 @@ internal sealed class SightingPages(string directory, IReadOnlyList<string> labe
             Dictionary<string, long> seen = database.Query(PageQueries.LabelsEverSeen, row => (row.GetString(0), row.GetInt64(1)), ("$limit", MaxSpecies)).ToDictionary();
             string[] all = [.. labels.Union(seen.Keys)];
             StoreTally tally = StoreTally.Read(database, all, Iso(today));
+            DateTimeOffset oldest = database.Query(PageQueries.OldestVisit, row => TimeOf(row.GetString(0))).FirstOrDefault(DateTimeOffset.MaxValue);
             return new SpeciesPage([.. tally.Labels
                 .Select(label => new SpeciesCard(
-                    label.Label, seen.TryGetValue(label.Label, out long first) ? TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(first), place) : null, label.LastSeen,
-                    DaysOf(database, label.Label, today), PicturedVisitsOf(database, label.Label)))
+                    label.Label, FirstSeen(label), label.LastSeen, DaysOf(database, label.Label, today), PicturedVisitsOf(database, label.Label)))
+                .Where(card => card.FirstSeen is not null || labels.Contains(card.Label))
                 .OrderByDescending(card => card.LastSeen ?? DateTimeOffset.MinValue)]);
+
+            // Of whom no visit counts, none ever came, unless it is so long ago that the visits of that time have been deleted.
+            DateTimeOffset? FirstSeen(LabelTally label)
+                => seen.TryGetValue(label.Label, out long at) && DateTimeOffset.FromUnixTimeMilliseconds(at) is DateTimeOffset first && (label.LastSeen is not null || first < oldest)
+                    ? TimeZoneInfo.ConvertTime(first, place)
+                    : null;
         });
     }
 

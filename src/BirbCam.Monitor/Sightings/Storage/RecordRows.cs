@@ -83,15 +83,16 @@ internal static class RecordRows
 
     /// <returns>How many of the labels had never been seen.</returns>
     public static int RememberLabels(StoreDatabase database, Detection detection)
-    {
-        long at = detection.CapturedAt.ToUnixTimeMilliseconds();
-        int added = detection.Labels.Sum(label => database.Execute(
-            "INSERT INTO labels (label, first_seen) VALUES ($label, $at) ON CONFLICT DO NOTHING", ("$label", label), ("$at", at)));
+        => detection.Labels.Sum(label => Remember(database, label, detection.CapturedAt));
 
-        // What was seen before the store began may be taken over later.
-        foreach (string label in detection.Labels)
-            database.Execute("UPDATE labels SET first_seen = $at WHERE label = $label AND first_seen > $at", ("$label", label), ("$at", at));
-        return added;
+    /// <summary>Follows a person's word on a visit: whose it is now has been seen, and whose it is no longer only where another visit says so.</summary>
+    public static void RememberReviewed(StoreDatabase database, Sighting before, Sighting after)
+    {
+        bool counts = after.Verdict == Verdict.Accepted;
+        if (!counts || after.Label != before.Label)
+            Forget(database, before);
+        if (counts)
+            Remember(database, after.Label, after.FirstSeen);
     }
 
     /// <summary>
@@ -118,5 +119,29 @@ internal static class RecordRows
                 AND ({seen} < $limit OR id <= (SELECT id FROM surplus))
             """,
             ("$step", step), ("$limit", limit), ("$keep", keep), ("$spared", $"[{string.Join(',', spared.Select(id => $"\"{id}\""))}]"));
+    }
+
+    /// <returns>1 where it had never been seen, or else 0.</returns>
+    private static int Remember(StoreDatabase database, string label, DateTimeOffset at)
+    {
+        long first = at.ToUnixTimeMilliseconds();
+        int added = database.Execute("INSERT INTO labels (label, first_seen) VALUES ($label, $at) ON CONFLICT DO NOTHING", ("$label", label), ("$at", first));
+
+        // What was seen before the store began may be taken over later.
+        database.Execute("UPDATE labels SET first_seen = $at WHERE label = $label AND first_seen > $at", ("$label", label), ("$at", first));
+        return added;
+    }
+
+    /// <summary>Where the label was first seen on this visit, it was on the next one that counts; where there is none, never.</summary>
+    private static void Forget(StoreDatabase database, Sighting visit)
+    {
+        int forgotten = database.Execute(
+            "DELETE FROM labels WHERE label = $label AND first_seen BETWEEN $from AND $to",
+            ("$label", visit.Label), ("$from", visit.FirstSeen.ToUnixTimeMilliseconds()), ("$to", visit.LastSeen.ToUnixTimeMilliseconds()));
+        List<Sighting> next = forgotten == 0 ? [] : database.Query(
+            "SELECT payload FROM sightings WHERE label = $label AND accepted > 0 AND agreed = 1 ORDER BY last_day, id LIMIT 1",
+            row => RecordJson.ReadSightingChange(row.GetString(0)).Sighting, ("$label", visit.Label));
+        foreach (Sighting first in next)
+            Remember(database, first.Label, first.FirstSeen);
     }
 }

@@ -86,5 +86,12 @@ internal static class StoreSchema
         -- The detections whose pictures a person has locked: neither age nor want of room takes them, or the visits that they show.
         CREATE TABLE locks (id TEXT NOT NULL PRIMARY KEY, sighting_id TEXT) STRICT;
         """,
+        """
+        -- Whom only a person had named was not remembered as seen.
+        INSERT INTO labels (label, first_seen)
+        SELECT label, min(CAST(round(unixepoch(json_extract(payload, '$.sighting.first_seen'), 'subsec') * 1000) AS INTEGER))
+        FROM sightings WHERE accepted > 0 AND agreed = 1 GROUP BY label
+        ON CONFLICT (label) DO UPDATE SET first_seen = min(first_seen, excluded.first_seen);
+        """,
     ];
 }

@@ -17,7 +17,7 @@ internal sealed record StoreTally(IReadOnlyList<LabelTally> Labels, ReviewTally 
     {
         // The plus keeps SQLite from going through the label's whole history: few visits are open.
         bool present = database.Query(
-            "SELECT 1 FROM sightings WHERE +label = $label AND ended = 0 AND accepted > 0 LIMIT 1", row => true, ("$label", label)).Count > 0;
+            "SELECT 1 FROM sightings WHERE +label = $label AND ended = 0 AND accepted > 0 AND agreed = 1 LIMIT 1", row => true, ("$label", label)).Count > 0;
         List<long> seen = database.Query(
             "SELECT last_seen FROM sightings WHERE label = $label AND accepted > 0 AND agreed = 1 ORDER BY last_day DESC, last_seen DESC LIMIT 1",
             row => row.GetInt64(0), ("$label", label));
@@ -36,7 +36,7 @@ internal sealed record StoreTally(IReadOnlyList<LabelTally> Labels, ReviewTally 
     }
 }
 
-/// <summary>A label's visits.</summary>
+/// <summary>A label's visits: those on which the looks agree, or which a person has named.</summary>
 /// <param name="Present">Whether somebody of this label is there: an accepted sighting that has not ended.</param>
 /// <param name="Today">Accepted sightings since local midnight.</param>
 /// <param name="LastSeen">Of the last accepted sighting, UTC; null where there is none.</param>

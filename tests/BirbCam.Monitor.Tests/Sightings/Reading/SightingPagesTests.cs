@@ -2,6 +2,7 @@ using System.Reflection;
 using BirbCam.Monitor.Sightings;
 using BirbCam.Monitor.Sightings.Reading;
 using BirbCam.Monitor.Sightings.Storage;
+using BirbCam.Monitor.Sightings.Votes;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -108,6 +109,68 @@ public sealed class SightingPagesTests : IDisposable
     }
 
     [Fact]
+    public void Whom_only_a_person_can_name_is_among_those_of_today_and_among_those_who_ever_came_until_it_is_taken_back()
+    {
+        Detection wrong = Pictured(Detections.Accepted("sparrow", Detections.Morning));
+        _store.Review(wrong.Id, ["raccoon"]);
+
+        LabelToday raccoon = _pages.Today().Labels[2];
+        Assert.Equal(("raccoon", false, 1, 7), (raccoon.Label, raccoon.Present, raccoon.Today, Array.IndexOf([.. raccoon.Hours], 1)));
+        Assert.Equal([("raccoon", Detections.Morning, Detections.Morning, 1), ("chickadee", null, null, 0), ("sparrow", null, null, 0)], EverybodyWhoCame());
+
+        _store.UndoReview([wrong.Id]);
+        Assert.Equal(["chickadee", "sparrow"], _pages.Today().Labels.Select(label => label.Label));
+        Assert.Equal([("sparrow", Detections.Morning, Detections.Morning, 1), ("chickadee", null, null, 0)], EverybodyWhoCame());
+    }
+
+    [Fact]
+    public void A_wrong_look_is_not_when_somebody_was_first_seen()
+    {
+        Detection wrong = _store.Add(Detections.Accepted("sparrow", At(0))).Detection;
+        _store.Add(Detections.Accepted("sparrow", At(10)));
+        Detection lonely = _store.Add(Detections.Accepted("chickadee", At(20))).Detection;
+        _store.Review([wrong.Id, lonely.Id], []);
+
+        Assert.Equal([("sparrow", At(10), At(10), 0), ("chickadee", null, null, 0)], EverybodyWhoCame());
+        Assert.True(_store.Add(Detections.Accepted("chickadee", At(30))).Detection.FirstEver);
+    }
+
+    [Fact]
+    public void Where_the_looks_disagree_nobody_is_there_came_or_was_ever_seen_and_the_visits_say_so()
+    {
+        _store.Add(Detections.Accepted("sparrow", Detections.Morning));
+        Assert.True(_pages.Today().Labels[1].Present);
+        _store.Add(Detections.Accepted("chickadee", Detections.Morning.AddSeconds(2)));
+
+        TodayPage page = _pages.Today();
+        Assert.All(page.Labels, label => Assert.Equal((false, 0, null, 0), (label.Present, label.Today, label.LastSeen, label.Hours.Sum())));
+        Assert.Equal([Verdict.Abstained, Verdict.Abstained], page.Visits.Select(visit => visit.Verdict));
+        Assert.Equal([("chickadee", null, null, 0), ("sparrow", null, null, 0)], EverybodyWhoCame());
+    }
+
+    [Fact]
+    public void Who_came_so_long_ago_that_no_visit_is_kept_is_still_known()
+    {
+        _store.Add(Detections.Accepted("heron", At(0)));
+        _store.EndOverdue();
+        Assert.NotEqual(0, _store.TrimRows(At(60), new NewestVisits([], [])));
+        _store.Add(Detections.Accepted("sparrow", At(70)));
+
+        Assert.Equal([("sparrow", At(70), At(70), 0), ("chickadee", null, null, 0), ("heron", At(0), null, 0)], EverybodyWhoCame());
+    }
+
+    [Fact]
+    public void Whom_a_person_had_named_before_that_was_remembered_is_found_when_the_store_is_opened()
+    {
+        _store.Review(_store.Add(Detections.Accepted("sparrow", At(5))).Detection.Id, ["raccoon"]);
+        _store.InTransaction(database => database.Execute("DELETE FROM labels; PRAGMA user_version = 7"));
+        _store.Dispose();
+        using SightingStore again = SightingStore.Open(new StoreSetup(_folder.Path, TimeSpan.FromSeconds(60), Detections.Denver, "boot-2", _time, NullLogger.Instance));
+
+        Assert.Contains(("raccoon", At(5), At(5), 0), EverybodyWhoCame());
+    }
+
+    [Fact]
     public void A_suggested_limit_says_what_it_would_have_changed_in_the_last_seven_days_of_this_model()
     {
         _store.Add(Detections.Unsure("sparrow", At(-7 * 24 * 60), score: 0.55));
@@ -182,6 +245,9 @@ public sealed class SightingPagesTests : IDisposable
         Assert.All(plan, step => Assert.Contains("INDEX", step, StringComparison.Ordinal));
         Assert.DoesNotContain(plan, step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
     }
+
+    private IEnumerable<(string Label, DateTimeOffset? FirstSeen, DateTimeOffset? LastSeen, int Visits)> EverybodyWhoCame()
+        => _pages.Species().Species.Select(card => (card.Label, card.FirstSeen, card.LastSeen, card.Visits.Count));
 
     private static DateTimeOffset At(int minutes) => Detections.Morning.AddMinutes(minutes);
 
