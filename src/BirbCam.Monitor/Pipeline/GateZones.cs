@@ -55,6 +55,8 @@ internal sealed partial class GateZones(IReadOnlyList<MotionZone> configured, Si
         (IReadOnlyList<MotionZone>? zones, string? fault) = Read(drawn);
         if (zones is null)
             return fault;
+        if (zones.GroupBy(zone => zone.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(called => called.Count() > 1) is { } called)
+            return $"two zones are called '{called.Key}': give each a name of its own";
 
         lock (_gate)
         {

@@ -45,17 +45,17 @@ public enum MotionZoneKind
 public sealed class MotionZone
 {
     /// <summary>How the zone is called in sentences.</summary>
-    [Required, MinLength(1), MaxLength(64)]
+    [Required(ErrorMessage = "Name is missing: 1 to 64 characters"), MaxLength(64, ErrorMessage = "Name has at most 64 characters")]
     public string Name { get; init; } = "";
 
     public MotionZoneKind Kind { get; init; }
 
     /// <summary>Only for <see cref="MotionZoneKind.Sensitivity"/>.</summary>
-    [Range(0.1, 10.0)]
+    [Range(0.1, 10.0, ErrorMessage = "Factor is a number from 0.1 to 10")]
     public double Factor { get; init; } = 1.0;
 
     /// <summary>Corners x, y as shares of the picture's width and height, 0–1; three at least.</summary>
-    [MinLength(3), MaxLength(64)]
+    [MinLength(3, ErrorMessage = "Polygon has at least 3 corners"), MaxLength(64, ErrorMessage = "Polygon has at most 64 corners")]
     public IReadOnlyList<double[]> Polygon { get; init; } = [];
 
     /// <summary>What is wrong with it, in a sentence without its name; null where all is well.</summary>

@@ -71,6 +71,19 @@ public sealed class GateZonesTests : IDisposable
         Assert.False(Started(Configured).AreDrawn);
     }
 
+    [Theory]
+    [InlineData(null, 1, 3, "a zone: Name is missing: 1 to 64 characters")]
+    [InlineData("street", 11, 3, "the zone 'street': Factor is a number from 0.1 to 10")]
+    [InlineData("street", 1, 2, "the zone 'street': Polygon has at least 3 corners")]
+    [InlineData("STREET", 1, 3, "two zones are called 'street': give each a name of its own")]
+    public void What_is_wrong_is_said_in_our_words_and_the_zones_stay_as_they_are(string? name, double factor, int corners, string fault)
+    {
+        GateZones zones = Started(Configured);
+
+        Assert.Equal(fault, zones.Draw([.. Drawn, new DrawnZone(name, "sensitivity", factor, Corner[..corners])]));
+        Assert.Same(Configured, zones.Current);
+    }
+
     private GateZones Started(IReadOnlyList<MotionZone> configured)
     {
         var zones = new GateZones(configured, _store, heeded => _heeded = heeded, NullLogger.Instance);
