@@ -92,7 +92,7 @@ internal sealed partial class Composition : IAsyncDisposable
         zones.Restore();
         var live = new LivePicture(Pipeline.Tolerance);
         Pipeline.Seen += live.Offer;
-        var rejects = new RejectFolder(_directory);
+        var rejects = new RejectFolder(_directory, place);
         _rejects = new RejectRecorder(options.Rejects, rejects, options.Store.KeepFreeMegabytes, logs.CreateLogger<RejectRecorder>());
         Pipeline.Seen += _rejects.Look;
         var events = new EventStream(time);

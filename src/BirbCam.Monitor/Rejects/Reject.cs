@@ -18,7 +18,8 @@ internal sealed record Reject(string Verdict, DateTimeOffset At, int Frame, int 
 }
 
 /// <param name="Name">Of its folder.</param>
-internal sealed record KeptReject(string Name, Reject Reject);
+/// <param name="LocalTime">Of the frame, on the wall clock of the camera's place, with its offset.</param>
+internal sealed record KeptReject(string Name, DateTimeOffset LocalTime, Reject Reject);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(Reject))]

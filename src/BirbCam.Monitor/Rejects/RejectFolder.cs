@@ -25,10 +25,13 @@ internal sealed partial class RejectFolder
     private readonly Lock _gate = new();
     private readonly string _root;
     private readonly string _clips;
+    private readonly TimeZoneInfo _place;
 
     /// <param name="directory">The store's. What a killed run left half-written is removed.</param>
-    public RejectFolder(string directory)
+    /// <param name="place">Whose wall clock people are told.</param>
+    public RejectFolder(string directory, TimeZoneInfo place)
     {
+        _place = place;
         _root = Path.Combine(Path.GetFullPath(directory), Name);
         _clips = Path.Combine(Path.GetFullPath(directory), Clips);
         string halfWritten = Path.Combine(_root, Temporary);
@@ -150,7 +153,9 @@ internal sealed partial class RejectFolder
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(_root, name, Record)), RejectJson.Default.Reject) is Reject { Fps: > 0 } reject ? new KeptReject(name, reject) : null;
+            return JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(_root, name, Record)), RejectJson.Default.Reject) is Reject { Fps: > 0 } reject
+                ? new KeptReject(name, TimeZoneInfo.ConvertTime(reject.At, _place), reject)
+                : null;
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -1,6 +1,8 @@
+using System.Globalization;
 using BirbCam.Monitor.Bench.Clips;
 using BirbCam.Monitor.Rejects;
 using BirbCam.Monitor.Tests.Capture;
+using BirbCam.Monitor.Tests.Sightings;
 
 namespace BirbCam.Monitor.Tests.Rejects;
 
@@ -11,7 +13,7 @@ public sealed class RejectFolderTests : IDisposable
     private readonly TestFolder _folder = new();
     private readonly RejectFolder _rejects;
 
-    public RejectFolderTests() => _rejects = new RejectFolder(_folder.Path);
+    public RejectFolderTests() => _rejects = new RejectFolder(_folder.Path, Detections.Denver);
 
     public void Dispose() => _folder.Dispose();
 
@@ -25,6 +27,7 @@ public sealed class RejectFolderTests : IDisposable
         // 1.2 MB of the one that are allowed.
         Assert.Equal(["too_small", "plume", "plume"], _rejects.List().Select(kept => kept.Reject.Verdict));
         Assert.Equal(Morning.AddMinutes(1), _rejects.List()[^1].Reject.At);
+        Assert.Equal("2026-01-10T01:01:00-07:00", _rejects.List()[^1].LocalTime.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture));
     }
 
     [Fact]
@@ -69,7 +72,7 @@ public sealed class RejectFolderTests : IDisposable
         string half = Path.Combine(_folder.Path, RejectFolder.Name, ".writing");
         Directory.CreateDirectory(half);
 
-        Assert.Empty(new RejectFolder(_folder.Path).List());
+        Assert.Empty(new RejectFolder(_folder.Path, Detections.Denver).List());
         Assert.False(Directory.Exists(half));
     }
 

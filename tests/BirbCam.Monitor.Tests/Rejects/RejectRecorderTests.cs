@@ -15,7 +15,7 @@ public sealed class RejectRecorderTests : IDisposable
     private readonly RejectFolder _rejects;
     private int _shown;
 
-    public RejectRecorderTests() => _rejects = new RejectFolder(_folder.Path);
+    public RejectRecorderTests() => _rejects = new RejectFolder(_folder.Path, TimeZoneInfo.Utc);
 
     public void Dispose()
     {

@@ -38,7 +38,7 @@ internal sealed class ServedPage : IAsyncDisposable
         _archive = new PictureArchive(_folder.Path, new StoreOptions { KeepFreeMegabytes = 0 }, NullLogger.Instance);
         _time = time;
         _events = new EventStream(time);
-        Rejects = new RejectFolder(_folder.Path);
+        Rejects = new RejectFolder(_folder.Path, Detections.Denver);
         Store.Changed += _events.Changed;
         Pages = new SightingPages(_folder.Path, ["chickadee", "magpie", "sparrow", "squirrel"], Detections.Denver, time);
         Links = PictureLinks.Open(_folder.Path, options.PublicUrl);

@@ -30,6 +30,7 @@ public sealed class RejectEndpointTests : IAsyncLifetime
     {
         string[] names = await NamesAsync();
         Assert.Equal(2, names.Length);
+        Assert.Equal("2026-10-04T07:13:03.412-06:00", (await _visitor.ReadAsync("/api/rejects"))[0].GetProperty("local_time").GetString());
         using HttpResponseMessage picture = await _visitor.GetAsync($"/api/rejects/{names[0]}/1");
         Assert.Equal((HttpStatusCode.OK, "image/jpeg"), (picture.StatusCode, picture.Content.Headers.ContentType!.MediaType));
 
