@@ -99,7 +99,7 @@ internal sealed partial class Composition : IAsyncDisposable
         _store.Changed += events.Changed;
         var system = new SystemLook(options, _directory, _classifier.Card, Camera, Pipeline, Metrics, _store, _retention, Publisher, time);
         var pages = new SightingPages(_directory, _classifier.Card.Labels, place, time);
-        var desk = new ReviewDesk(_store, Archive);
+        var desk = new ReviewDesk(_store, Archive, _classifier.Card.Labels);
         var controls = new NodeControls(Camera, Pipeline, _classifier, _store, desk, Publisher, logs.CreateLogger<NodeControls>());
         var sources = new WebSources
         {

@@ -100,8 +100,8 @@ internal static class AncestorDatabase
     /// <summary>Null for what is none.</summary>
     private static string[]? LabelsOf(string text)
     {
-        string[] labels = [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(label => label != Nobody).Distinct(StringComparer.Ordinal)];
-        return text.Length > 0 && ReviewDesk.FaultOf(labels) is null ? labels : null;
+        string[] labels = [.. text.Split(',').Select(VisitorName.Normalise).Where(label => label.Length > 0 && label != Nobody).Distinct(StringComparer.Ordinal)];
+        return text.Length > 0 && ReviewDesk.FaultOf(labels, known: []) is null ? labels : null;
     }
 }
 

@@ -23,7 +23,7 @@ public sealed class ReviewTests : IDisposable
         _archive = new PictureArchive(_folder["state"], new StoreOptions { KeepFreeMegabytes = 0 }, _log);
     }
 
-    private ReviewDesk Desk => new(_store, _archive);
+    private ReviewDesk Desk => new(_store, _archive, Labels);
 
     public void Dispose()
     {
@@ -167,8 +167,15 @@ public sealed class ReviewTests : IDisposable
 
     [Theory]
     [InlineData("", "1 to 40")]
-    [InlineData(" sparrow", "1 to 40")]
     [InlineData("spar/row", "1 to 40")]
+    [InlineData("label/+/#", "1 to 40")]
+    [InlineData("spar\u0000row", "1 to 40")]
+    [InlineData("'sparrow", "1 to 40")]
+    [InlineData("\u0301sparrow", "1 to 40")]
+    [InlineData("\ud800sparrow", "1 to 40")]
+    [InlineData("nobody", "'nobody' is no visitor's name: where nobody is there say so by no label at all")]
+    [InlineData(" NONE ", "'none' is no visitor's name")]
+    [InlineData("unknown", "for somebody whom you do not know say what you see, as bird")]
     [InlineData("<b>", "1 to 40")]
     [InlineData("abcdefghijklmnopqrstuvwxyzabcdefghijklmno", "1 to 40")]
     [InlineData("a,b,c,d,e,f,g,h,i", "at most 8")]
@@ -178,6 +185,47 @@ public sealed class ReviewTests : IDisposable
 
         Assert.Contains(fault, Desk.Take(stored.Detection.Id, labels.Split(',')).Fault, StringComparison.Ordinal);
         Assert.Equal(1, _store.Tally(Labels).Review.Pending);
+    }
+
+    [Theory]
+    [InlineData("cooper's hawk", "cooper's hawk")]
+    [InlineData("Cooper’s  Hawk ", "cooper’s hawk")]
+    [InlineData("गौरैया", "गौरैया")]
+    [InlineData("สวัสดี", "สวัสดี")]
+    [InlineData("කුරුල්\u200dලා", "කුරුල්\u200dලා")]
+    [InlineData("𞤷𞤮𞤤𞥆𞤭", "𞤷𞤮𞤤𞥆𞤭")]
+    [InlineData("MÉSANGE bleue", "mésange bleue")]
+    [InlineData("Blue Jay (Adult)", "Blue Jay (Adult)")]
+    public void A_visitor_is_called_as_people_call_it_in_any_language(string said, string name)
+    {
+        StoredDetection stored = _store.Add(Detections.Unsure("sparrow", Morning));
+
+        Assert.Equal([name], new ReviewDesk(_store, _archive, ["Blue Jay (Adult)"]).Take(stored.Detection.Id, [said, said]).Reviewed!.Review!.Labels);
+        Assert.Equal(name, Owed().Label);
+    }
+
+    [Fact]
+    public void Where_nobody_has_said_anything_there_is_nothing_to_take_back_and_nothing_changes()
+    {
+        Guid[] ids = [.. Enumerable.Range(0, 2).Select(i => _store.Add(Detections.Unsure("sparrow", Morning.AddMinutes(5 * i))).Detection.Id)];
+        Desk.Take(ids[0], []);
+        _store.WaiveOutbox();
+
+        Assert.Contains("there is nothing to take back", Desk.Undo(ids[1]).Fault, StringComparison.Ordinal);
+        Assert.Contains("nothing was taken back", Desk.Undo(ids, []).Fault, StringComparison.Ordinal);
+        Assert.Equal(0, _store.CountUnpublished());
+    }
+
+    [Fact]
+    public void A_newer_word_is_not_taken_back_with_the_one_that_was_meant()
+    {
+        Guid id = _store.Add(Detections.Unsure("sparrow", Morning)).Detection.Id;
+        int mine = Desk.Take(id, []).Reviewed!.Revision;
+        int newer = Desk.Take(id, ["sparrow"]).Reviewed!.Revision;
+
+        Assert.Contains("somebody has said more of it since", Desk.Undo(id, mine).Fault, StringComparison.Ordinal);
+        Assert.Contains("somebody has said more of it since", Desk.Undo([id], [mine]).Fault, StringComparison.Ordinal);
+        Assert.Null(Desk.Undo(id, newer).Reviewed!.Review);
     }
 
     [Fact]

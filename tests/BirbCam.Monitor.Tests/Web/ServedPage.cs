@@ -46,7 +46,7 @@ internal sealed class ServedPage : IAsyncDisposable
         {
             Pages = Pages,
             Model = Detections.Accepted("sparrow", Detections.Morning).Model,
-            Desk = new ReviewDesk(Store, _archive),
+            Desk = new ReviewDesk(Store, _archive, Pages.Labels),
             Locks = new PictureLocks(Store, _archive),
             Pictures = _archive.Root,
             Links = Links,

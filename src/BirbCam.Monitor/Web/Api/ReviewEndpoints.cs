@@ -28,8 +28,8 @@ internal sealed class ReviewEndpoints(SightingPages pages, ReviewDesk desk)
             .Takes<ManyQuestion>().Answers<IReadOnlyList<Detection>>("Takes back what was said of many pictures");
         routes.MapPost("/api/review/{id:guid}", TakeAsync).Needs(Caller.Reviewer)
             .Takes<ReviewQuestion>().Answers<Detection>("Says who is on a picture");
-        routes.MapPost("/api/review/{id:guid}/undo", context => TellAsync(context, desk.Undo(Route.IdOf(context)))).Needs(Caller.Reviewer)
-            .Answers<Detection>("Takes back what was said of a picture");
+        routes.MapPost("/api/review/{id:guid}/undo", UndoAsync).Needs(Caller.Reviewer)
+            .Takes<UndoQuestion>().Answers<Detection>("Takes back what was said of a picture");
     }
 
     /// <summary><c>?label=squirrel&amp;most=0.5</c>, both for who wants only some.</summary>
@@ -64,10 +64,23 @@ internal sealed class ReviewEndpoints(SightingPages pages, ReviewDesk desk)
             await TellManyAsync(context, desk.Take(question.Ids!, question.Labels));
     }
 
+    /// <summary>Whoever does not care which word it was need send nothing.</summary>
+    private async Task UndoAsync(HttpContext context)
+    {
+        UndoQuestion? question = context.Request.ContentType is null ? new UndoQuestion(null) : await Answer.ReadAsync(context, WebJson.Records.UndoQuestion);
+        if (question is not null)
+            await TellAsync(context, desk.Undo(Route.IdOf(context), question.Revision));
+    }
+
     private async Task UndoManyAsync(HttpContext context)
     {
-        if (await AskManyAsync(context) is ManyQuestion question)
-            await TellManyAsync(context, desk.Undo(question.Ids!));
+        if (await AskManyAsync(context) is not ManyQuestion question)
+            return;
+
+        if (question.Revisions is IReadOnlyList<int> revisions && revisions.Count != question.Ids!.Count)
+            await Answer.RefuseAsync(context, StatusCodes.Status400BadRequest, "revisions are one for each of the ids, or left out");
+        else
+            await TellManyAsync(context, desk.Undo(question.Ids!, question.Revisions ?? []));
     }
 
     /// <returns>With ids; null where the request was refused.</returns>

@@ -17,12 +17,16 @@ internal sealed record SessionAnswer(bool LoggedIn, string? Token, bool Guests);
 /// <param name="Labels">Who is on the picture; empty for nobody.</param>
 internal sealed record ReviewQuestion(IReadOnlyList<string>? Labels);
 
+/// <param name="Revision">Of the record as it was seen: where somebody has said more since, nothing is taken back. Null for whatever it is now.</param>
+internal sealed record UndoQuestion(int? Revision);
+
 /// <param name="Limit">Null for the model card's: it must be written out, since nothing changes by mistake.</param>
 internal sealed record LimitQuestion([property: JsonRequired] double? Limit);
 
 /// <param name="Ids">Of the detections.</param>
 /// <param name="Labels">Who is on each of the pictures; empty for nobody. Not asked for where a word is taken back.</param>
-internal sealed record ManyQuestion(IReadOnlyList<Guid>? Ids, IReadOnlyList<string>? Labels);
+/// <param name="Revisions">Of the records whose words are taken back, in the order of their ids, as in <see cref="UndoQuestion"/>.</param>
+internal sealed record ManyQuestion(IReadOnlyList<Guid>? Ids, IReadOnlyList<string>? Labels, IReadOnlyList<int>? Revisions);
 
 internal sealed record LockAnswer(bool Locked);
 
@@ -31,6 +35,7 @@ internal sealed record LockAnswer(bool Locked);
 [JsonSerializable(typeof(LoginQuestion))]
 [JsonSerializable(typeof(SessionAnswer))]
 [JsonSerializable(typeof(ReviewQuestion))]
+[JsonSerializable(typeof(UndoQuestion))]
 [JsonSerializable(typeof(LimitQuestion))]
 [JsonSerializable(typeof(ManyQuestion))]
 [JsonSerializable(typeof(TodayPage))]

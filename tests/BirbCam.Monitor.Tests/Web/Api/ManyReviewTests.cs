@@ -68,6 +68,29 @@ public sealed class ManyReviewTests : IAsyncLifetime
         Assert.Equal(1, _page.Pages.Find(kept)!.Revision);
     }
 
+    [Fact]
+    public async Task Undo_takes_back_only_a_word_that_was_said_and_only_the_one_that_is_meant()
+    {
+        Guid kept = _page.Keep(Detections.Unsure("sparrow", Detections.Morning)).Id;
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await UndoAsync($"/api/review/{kept}/undo", "{}"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await UndoAsync("/api/review/undo", Question([kept])));
+        Assert.Equal(1, _page.Pages.Find(kept)!.Revision);
+
+        using (HttpResponseMessage saved = await _visitor.PostAsync("/api/review", Question([kept], [])))
+            saved.EnsureSuccessStatusCode();
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await UndoAsync($"/api/review/{kept}/undo", """{"revision":1}"""));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await UndoAsync("/api/review/undo", $$"""{"ids":["{{kept}}"],"revisions":[1]}"""));
+        Assert.Equal(HttpStatusCode.BadRequest, await UndoAsync("/api/review/undo", $$"""{"ids":["{{kept}}"],"revisions":[2,2]}"""));
+        Assert.Equal(2, _page.Pages.Find(kept)!.Revision);
+        Assert.Equal(HttpStatusCode.OK, await UndoAsync($"/api/review/{kept}/undo", """{"revision":2}"""));
+
+        async Task<HttpStatusCode> UndoAsync(string path, string body)
+        {
+            using HttpResponseMessage answer = await _visitor.PostAsync(path, body);
+            return answer.StatusCode;
+        }
+    }
+
     [Theory]
     [InlineData("""{"ids":[ID],"labels":["<script>"]}""", HttpStatusCode.UnprocessableEntity)]
     [InlineData("""{"ids":[ID],"labels":[null]}""", HttpStatusCode.UnprocessableEntity)]

@@ -27,6 +27,7 @@ public sealed class ApiDocumentTests : IAsyncLifetime
         ["POST /api/review"] = "ManyQuestion",
         ["POST /api/review/undo"] = "ManyQuestion",
         ["POST /api/review/{id}"] = "ReviewQuestion",
+        ["POST /api/review/{id}/undo"] = "UndoQuestion",
         ["POST /api/rejects/{name}"] = "RejectQuestion",
         ["POST /api/thresholds/{label}"] = "LimitQuestion",
         ["POST /api/zones"] = "ZonesQuestion",
