@@ -12,9 +12,9 @@ internal sealed class AncestorFolder(IExportTarget target) : IExportFormat
 {
     private readonly HashSet<string> _stems = new(StringComparer.Ordinal);
 
-    public async Task AddAsync(ExportedPicture picture, CancellationToken stop)
+    public async Task<bool> AddAsync(ExportedPicture picture, CancellationToken stop)
     {
-        string labels = picture.Labels is [] ? "none" : string.Join('_', picture.Labels!.Select(PictureName.Sanitise));
+        string labels = picture.Labels is [] ? "none" : ClassName.Of(picture.Labels!.Select(ClassName.Of), '_');
         string date = picture.Detection.LocalTime.ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture);
 
         // Local times come twice when the clocks go back.
@@ -24,5 +24,6 @@ internal sealed class AncestorFolder(IExportTarget target) : IExportFormat
 
         await target.CopyAsync(picture.Content, stem + PictureName.Clean, stop);
         await target.WriteAsync(stem + PictureName.Record, RecordJson.Write(picture.Detection), stop);
+        return true;
     }
 }

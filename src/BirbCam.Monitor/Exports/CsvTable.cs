@@ -13,7 +13,7 @@ internal sealed class CsvTable(IExportTarget target) : IExportFormat
     private readonly TextWriter _table = target.Open("detections.csv");
     private bool _hasHeads;
 
-    public async Task AddAsync(ExportedPicture picture, CancellationToken stop)
+    public async Task<bool> AddAsync(ExportedPicture picture, CancellationToken stop)
     {
         await BeginAsync();
         Detection detection = picture.Detection;
@@ -23,6 +23,7 @@ internal sealed class CsvTable(IExportTarget target) : IExportFormat
             Decisions.WordOf(detection.Decision), string.Join(';', detection.Labels), detection.Confidence.ToString("0.####", CultureInfo.InvariantCulture),
             detection.Review is null ? "" : detection.Review.Verdict.ToString().ToLowerInvariant(), detection.Review is null ? "" : TimeOf(detection.Review.At.UtcDateTime),
             $"{detection.SightingId}", $"{detection.Model.Name} {detection.Model.Version}", picture.Path);
+        return true;
     }
 
     public Task FinishAsync(CancellationToken stop) => BeginAsync();

@@ -13,10 +13,10 @@ internal sealed class ImageFolder(IExportTarget target) : IExportFormat
 {
     private readonly TextWriter _metadata = target.Open("metadata.jsonl");
 
-    public async Task AddAsync(ExportedPicture picture, CancellationToken stop)
+    public async Task<bool> AddAsync(ExportedPicture picture, CancellationToken stop)
     {
         IReadOnlyList<string> labels = picture.Labels!;
-        string name = labels is [] ? "none" : string.Join('+', labels.Select(PictureName.Sanitise).Order(StringComparer.Ordinal));
+        string name = labels is [] ? "none" : ClassName.Of(labels.Select(ClassName.Of).Order(StringComparer.Ordinal), '+');
         string file = $"{name}/{picture.Detection.Id:N}{PictureName.Clean}";
         await target.CopyAsync(picture.Content, file, stop);
         await _metadata.WriteAsync(new JsonObject
@@ -25,5 +25,6 @@ internal sealed class ImageFolder(IExportTarget target) : IExportFormat
             ["labels"] = new JsonArray([.. labels.Select(label => JsonValue.Create(label))]),
             ["verified"] = picture.IsVerified,
         }.ToJsonString(JsonSerializerOptions.Default) + "\n");
+        return true;
     }
 }

@@ -33,8 +33,9 @@ internal static class PictureExport
                 continue;
             }
 
-            await format.AddAsync(new ExportedPicture(detection, path, content, labels), stop);
-            counts = counts with { Written = counts.Written + 1, Verified = counts.Verified + (isVerified ? 1 : 0) };
+            counts = await format.AddAsync(new ExportedPicture(detection, path, content, labels), stop)
+                ? counts with { Written = counts.Written + 1, Verified = counts.Verified + (isVerified ? 1 : 0) }
+                : counts with { LeftOut = counts.LeftOut + 1 };
         }
 
         await format.FinishAsync(stop);
@@ -70,4 +71,5 @@ internal enum ExportChoice
 /// <param name="Written">Pictures.</param>
 /// <param name="Verified">Those of them that a person has seen.</param>
 /// <param name="Gone">Pictures that are in the records, and are not kept any more.</param>
-internal readonly record struct ExportCounts(int Written, int Verified, int Gone);
+/// <param name="LeftOut">Pictures of which the format tells nothing.</param>
+internal readonly record struct ExportCounts(int Written, int Verified, int Gone, int LeftOut);

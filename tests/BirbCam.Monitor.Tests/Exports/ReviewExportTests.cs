@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BirbCam.Monitor.Sightings;
@@ -72,6 +73,23 @@ public sealed class ReviewExportTests : IDisposable
         Assert.Equal(4, Directory.GetFiles(_folder["out"], "*.jpg", SearchOption.AllDirectories).Length);
         Assert.Equal(["sparrow", "Black-billed magpie"], metadata[1]["labels"]!.AsArray().Select(label => (string)label!));
         Assert.Equal([true, true, false, false], metadata.Select(line => (bool)line["verified"]!));
+    }
+
+    [Fact]
+    public async Task Names_in_any_letters_are_classes_of_their_own_and_many_of_them_still_a_name()
+    {
+        string[] many = [.. Enumerable.Range(1, 8).Select(i => $"गौरैया गौरैया गौरैया गौरैया {i}")];
+        Reviewed(Detections.Accepted("sparrow", Morning.AddMinutes(6)), ["गौरैया"]);
+        Reviewed(Detections.Accepted("sparrow", Morning.AddMinutes(8)), ["สวัสดี"]);
+        Reviewed(Detections.Accepted("sparrow", Morning.AddMinutes(10)), ["cooper’s hawk"]);
+        Reviewed(Detections.Accepted("sparrow", Morning.AddMinutes(12)), many);
+        Reviewed(Detections.Accepted("sparrow", Morning.AddMinutes(14)), [.. many[1..], "wren"]);
+        (int code, _, _) = await ExportAsync("imagefolder", "--verified-only");
+
+        string[] classes = [.. Directory.GetDirectories(_folder["out"]).Select(path => Path.GetFileName(path))];
+        Assert.Equal((0, 7), (code, classes.Length));
+        Assert.All((string[])["गौरैया", "สวัสดี", "cooper-s-hawk"], name => Assert.Contains(name, classes));
+        Assert.All(classes, name => Assert.InRange(Encoding.UTF8.GetByteCount(name), 1, 200));
     }
 
     [Fact]

@@ -54,6 +54,13 @@ public sealed class StatusBoardTests
     }
 
     [Theory]
+    [InlineData("cooper's hawk", "cooper_s_hawk")]
+    [InlineData("गौरैया", "ग_र_य_")]
+    [InlineData("a/+/#\0\n", "a______")]
+    public void A_label_is_one_level_of_a_topic_whatever_it_is_called(string label, string level)
+        => Assert.Equal($"birbcam/balcony/label/{level}/present", new MqttTopics("birbcam", "balcony").Present(label));
+
+    [Theory]
     [InlineData("raspberrypi", "raspberrypi")]
     [InlineData("Garden-Pi.local", "garden-pi-local")]
     [InlineData("a/b+c#d\0", "a-b-c-d")]

@@ -39,7 +39,7 @@ internal static class ReviewExportCommand
             await using var target = new FolderTarget(place);
             IExportFormat writing = chosen.Create(target, setting);
             ExportCounts counts = await PictureExport.RunAsync(setting.Directory, parsed.GetValue(verified) ? ExportChoice.Verified : chosen.Usual, writing, target, stop);
-            return await TellAsync(parsed.InvocationConfiguration.Output, parsed.GetValue(json), place, counts, writing.Unnamed);
+            return await TellAsync(parsed.InvocationConfiguration.Output, parsed.GetValue(json), place, chosen, counts, writing.Unnamed);
         });
         return command;
     }
@@ -52,15 +52,17 @@ internal static class ReviewExportCommand
             Composition.Version, TimeProvider.System);
     }
 
-    private static async Task<int> TellAsync(TextWriter output, bool isJson, string target, ExportCounts counts, IReadOnlyCollection<string> unnamed)
+    private static async Task<int> TellAsync(TextWriter output, bool isJson, string target, ExportFormat format, ExportCounts counts, IReadOnlyCollection<string> unnamed)
     {
         if (isJson)
         {
-            await output.WriteLineAsync(JsonSerializer.Serialize(new { folder = target, pictures = counts.Written, verified = counts.Verified, gone = counts.Gone, unnamed }));
+            await output.WriteLineAsync(JsonSerializer.Serialize(new { folder = target, pictures = counts.Written, verified = counts.Verified, gone = counts.Gone, left_out = counts.LeftOut, unnamed }));
             return ExitCode.Success;
         }
 
         await output.WriteLineAsync($"{counts.Written} pictures in {target}, {counts.Verified} of them seen by a person; {counts.Gone} more are in the records and not kept any more");
+        if (counts.LeftOut > 0)
+            await output.WriteLineAsync($"{counts.LeftOut} pictures are left out: {format.Word} takes {format.Taken!.Words}, and nobody on these is one");
         if (unnamed.Count > 0)
             await output.WriteLineAsync($"Nobody has said which species these are: {string.Join(", ", unnamed)}. Name them with --names, or in {TaxonNames.FileName} beside the store");
         return ExitCode.Success;

@@ -31,7 +31,7 @@ internal sealed class CamtrapPackage(IExportTarget target, ExportSetting setting
 
     public IReadOnlyCollection<string> Unnamed => _unnamed;
 
-    public async Task AddAsync(ExportedPicture picture, CancellationToken stop)
+    public async Task<bool> AddAsync(ExportedPicture picture, CancellationToken stop)
     {
         await BeginAsync();
         Detection detection = picture.Detection;
@@ -44,6 +44,7 @@ internal sealed class CamtrapPackage(IExportTarget target, ExportSetting setting
 
         foreach ((int i, string? label) in (picture.Labels ?? []).DefaultIfEmpty(null).Index())
             await ObserveAsync(picture, i + 1, label);
+        return true;
     }
 
     public async Task FinishAsync(CancellationToken stop)

@@ -20,9 +20,11 @@ internal sealed class EbirdLists(IExportTarget target, ExportSetting setting) : 
     private readonly SortedDictionary<string, DayOfTaxon> _taxa = new(StringComparer.Ordinal);
     private DateOnly _day;
 
+    public static TakenTaxa Taken { get; } = new("birds whose species is known", taxon => taxon.IsBird && (taxon.IsSpecies || taxon.IsSpuh));
+
     public IReadOnlyCollection<string> Unnamed => _unnamed;
 
-    public async Task AddAsync(ExportedPicture picture, CancellationToken stop)
+    public async Task<bool> AddAsync(ExportedPicture picture, CancellationToken stop)
     {
         DateTimeOffset local = picture.Detection.LocalTime;
         var day = DateOnly.FromDateTime(local.DateTime);
@@ -30,14 +32,18 @@ internal sealed class EbirdLists(IExportTarget target, ExportSetting setting) : 
             await EndDayAsync();
 
         _day = day;
+        bool isTaken = false;
         foreach (string label in picture.Labels!)
         {
             Taxon? taxon = setting.Names.Find(label);
-            if (taxon is null || (taxon.IsBird && !taxon.IsSpecies && !taxon.IsSpuh))
-                _unnamed.Add(label);
-            else if (taxon.IsBird)
+            if (taxon is not null && Taken.Fits(taxon))
                 _taxa[taxon.ScientificName] = _taxa.GetValueOrDefault(taxon.ScientificName)?.Until(local) ?? new DayOfTaxon(taxon, local, local, 1);
+            else if (taxon is not { IsBird: false })
+                _unnamed.Add(label);
+            isTaken |= taxon is not null && Taken.Fits(taxon);
         }
+
+        return isTaken;
     }
 
     public Task FinishAsync(CancellationToken stop) => EndDayAsync();

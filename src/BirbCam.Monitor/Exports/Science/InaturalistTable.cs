@@ -20,14 +20,16 @@ internal sealed class InaturalistTable(IExportTarget target, ExportSetting setti
     private readonly HashSet<(Guid Visit, string Taxon)> _told = [];
     private bool _hasHeads;
 
+    public static TakenTaxa Taken { get; } = new("visitors with a scientific name", _ => true);
+
     public IReadOnlyCollection<string> Unnamed => _unnamed;
 
-    public async Task AddAsync(ExportedPicture picture, CancellationToken stop)
+    public async Task<bool> AddAsync(ExportedPicture picture, CancellationToken stop)
     {
         await BeginAsync();
         Detection detection = picture.Detection;
         string file = $"pictures/{detection.LocalTime.ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture)}-{detection.Id:N}{PictureName.Clean}";
-        bool isCopied = false;
+        bool isCopied = false, isTaken = false;
         foreach (string label in picture.Labels!)
         {
             if (setting.Names.Find(label) is not Taxon taxon)
@@ -36,6 +38,7 @@ internal sealed class InaturalistTable(IExportTarget target, ExportSetting setti
                 continue;
             }
 
+            isTaken = true;
             if (!_told.Add((detection.SightingId ?? detection.Id, taxon.ScientificName)))
                 continue;
 
@@ -49,6 +52,8 @@ internal sealed class InaturalistTable(IExportTarget target, ExportSetting setti
                 setting.Place!.Value.LatitudeText, setting.Place.Value.LongitudeText,
                 "birbcam", "obscured");
         }
+
+        return isTaken;
     }
 
     public Task FinishAsync(CancellationToken stop) => BeginAsync();

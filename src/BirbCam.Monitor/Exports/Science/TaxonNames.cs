@@ -11,7 +11,8 @@ internal sealed class TaxonNames
     /// <summary>Looked for in the store's directory.</summary>
     public const string FileName = "names.csv";
 
-    private const string Heads = "label,common_name,scientific_name,class";
+    /// <summary>The table's first line.</summary>
+    public const string Heads = "label,common_name,scientific_name,class";
 
     /// <summary>More animals visit no balcony.</summary>
     private const int MostLines = 1000, LongestName = 100, MostBytes = 256 << 10;

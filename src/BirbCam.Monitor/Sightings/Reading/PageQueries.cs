@@ -27,6 +27,9 @@ internal static class PageQueries
 
     public const string Reviewed = "SELECT payload FROM detections WHERE json_type(payload, '$.review') = 'object' ORDER BY id DESC LIMIT $limit";
 
+    public const string LabelsSaid =
+        "SELECT json_extract(payload, '$.review.labels') FROM detections INDEXED BY detections_reviewed WHERE json_type(payload, '$.review') = 'object' AND json_type(payload, '$.image') = 'object'";
+
     public const string NewestDetections = "SELECT payload FROM detections WHERE id >= $from ORDER BY id DESC LIMIT $limit";
 
     public const string PicturesOfVisit =

@@ -14,9 +14,7 @@ internal sealed class RecordReader(string directory)
     /// <exception cref="StoreException">There is no store, or it cannot be read.</exception>
     public IEnumerable<Detection> All()
     {
-        if (!File.Exists(_path))
-            throw new StoreException($"there is no store in {directory}: has the service run, and is this its directory (Store.Directory)?");
-
+        Find();
         string after = "";
         while (Next(after) is { Count: > 0 } handful)
         {
@@ -24,6 +22,21 @@ internal sealed class RecordReader(string directory)
                 yield return detection;
             after = $"{handful[^1].Id}";
         }
+    }
+
+    /// <summary>Every name that a person has said of a picture, in their order.</summary>
+    /// <exception cref="StoreException">There is no store, or it cannot be read.</exception>
+    public IReadOnlyCollection<string> LabelsSaid()
+    {
+        Find();
+        return new SortedSet<string>(
+            StoreDatabase.Look(_path, database => database.Query(PageQueries.LabelsSaid, row => row.GetString(0))).Distinct().SelectMany(RecordJson.ReadLabels), StringComparer.Ordinal);
+    }
+
+    private void Find()
+    {
+        if (!File.Exists(_path))
+            throw new StoreException($"there is no store in {directory}: has the service run, and is this its directory (Store.Directory)?");
     }
 
     private List<Detection> Next(string after) => StoreDatabase.Look(_path, database => database.Query(

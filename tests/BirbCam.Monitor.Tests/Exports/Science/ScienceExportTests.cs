@@ -51,7 +51,9 @@ public sealed class ScienceExportTests : IDisposable
 
         IReadOnlyList<string>[] lines = [.. Lines("ebird.csv")];
         Assert.Equal(0, code);
-        Assert.Contains("Nobody has said which species these are: leaf.", output[1], StringComparison.Ordinal);
+        Assert.StartsWith("3 pictures in ", output[0], StringComparison.Ordinal);
+        Assert.Equal("3 pictures are left out: ebird takes birds whose species is known, and nobody on these is one", output[1]);
+        Assert.Contains("Nobody has said which species these are: leaf.", output[2], StringComparison.Ordinal);
         Assert.All(lines, line => Assert.Null(EbirdFaultOf(line)));
         Assert.Equal(["Pica hudsonia 10/04/2026 07:12", "Passer domesticus 10/05/2026 03:12", "Pica hudsonia 10/05/2026 03:12"], lines.Select(line => $"{line[1]} {line[2]} {line[8]} {line[9]}"));
         Assert.Equal("Black-billed Magpie", lines[0][0]);
@@ -66,7 +68,29 @@ public sealed class ScienceExportTests : IDisposable
 
         IReadOnlyList<string> only = Assert.Single(Lines("ebird.csv"));
         Assert.Equal("chickadee sp.|Poecile|sp.|X", string.Join('|', only.Take(4)));
-        Assert.Contains("leaf, magpie, sparrow.", output[1], StringComparison.Ordinal);
+        Assert.Contains("leaf, magpie, sparrow.", output[2], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ebird", "magpie,magpie,Pica,Aves", "ebird takes birds whose species is known")]
+    [InlineData("ebird", "squirrel,,Sciurus vulgaris,Mammalia", "(leaf, magpie, sparrow, squirrel)")]
+    public async Task What_would_be_empty_for_want_of_names_says_whom_to_name_and_where_and_makes_nothing(string format, string name, string fault)
+    {
+        (int code, _, IReadOnlyList<string> errors) = await ExportAsync(format, $"label,common_name,scientific_name,class\n{name}\n");
+
+        Assert.Equal(78, code);
+        Assert.Contains(fault, Assert.Single(errors), StringComparison.Ordinal);
+        Assert.Contains($"into {Path.Combine(_folder["state"], "names.csv")}, whose first line is label,common_name", errors[0], StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["out"]));
+    }
+
+    [Fact]
+    public async Task For_iNaturalist_it_is_said_how_many_pictures_are_left_out()
+    {
+        (_, IReadOnlyList<string> output, _) = await ExportAsync("inat", null, "--json");
+
+        JsonNode counts = JsonNode.Parse(Assert.Single(output))!;
+        Assert.Equal((4, 4, 2), ((int)counts["pictures"]!, (int)counts["verified"]!, (int)counts["left_out"]!));
     }
 
     [Theory]

@@ -74,6 +74,10 @@ public sealed class ExportEndpointTests : IAsyncLifetime
         _page.Place = new GeoPoint(39.74, -104.99);
         Assert.Null(await FaultOfAsync("ebird"));
 
+        _page.Store.Review(_page.Keep(Detections.Accepted("magpie", Detections.Morning)).Id, ["magpie"]);
+        Assert.Contains("write who they are (magpie) into", await FaultOfAsync("ebird"), StringComparison.Ordinal);
+        Assert.Null(await FaultOfAsync("inat"));
+
         await File.WriteAllTextAsync(Path.Combine(_page.Directory, "names.csv"), "who\n", Stop);
         Assert.Contains("names.csv: the first line must be", await FaultOfAsync("ebird"), StringComparison.Ordinal);
     }
