@@ -59,6 +59,16 @@ public sealed class AncestorImportTests : IDisposable
     }
 
     [Fact]
+    public async Task Whom_only_people_named_is_among_those_who_ever_came()
+    {
+        Make(Table);
+        Add(_noon, "chickadee", 0.81, "Cooper's  hawk");
+        await ImportAsync();
+
+        Assert.Contains(("cooper's hawk", _noon, _noon), Pages().Species().Species.Select(card => (card.Label, card.FirstSeen, card.LastSeen)));
+    }
+
+    [Fact]
     public async Task Neither_the_broker_nor_a_second_import_gets_any_of_it()
     {
         using (SightingStore before = OpenStore())
