@@ -1,6 +1,6 @@
 import { get, post } from '../api.js';
 import { h, notice, say } from '../parts/dom.js';
-import { clock } from '../parts/words.js';
+import { clock, dayWords } from '../parts/words.js';
 import { texts } from '../texts.js';
 
 const words = texts.rejected;
@@ -21,8 +21,9 @@ export async function rejected(root, signal) {
       shown.length ? h('ul', { class: 'cards rejects' }, shown.map(card)) : notice(words.none));
   }
 
-  function card({ name, reject }) {
-    const image = h('img', { src: `/api/rejects/${name}/${reject.frame}`, alt: words.alt(clock(reject.at)), loading: 'lazy', width: 640, height: 480 });
+  function card({ name, local_time: time, reject }) {
+    const when = `${dayWords(time.slice(0, 10))}, ${clock(time)}`;
+    const image = h('img', { src: `/api/rejects/${name}/${reject.frame}`, alt: words.alt(when), loading: 'lazy', width: 640, height: 480 });
     const fault = h('p', { class: 'fault', role: 'alert' });
     let timer = null;
     const stop = () => { clearInterval(timer); timer = null; image.src = `/api/rejects/${name}/${reject.frame}`; play.textContent = words.play; };
@@ -47,7 +48,7 @@ export async function rejected(root, signal) {
       }
     };
     return h('li', { class: 'panel reject' }, image,
-      h('p', { class: 'line' }, h('strong', {}, texts.system.verdicts[reject.verdict] ?? reject.verdict), h('span', { class: 'quiet' }, clock(reject.at))),
+      h('p', { class: 'line' }, h('strong', {}, texts.system.verdicts[reject.verdict] ?? reject.verdict), h('span', { class: 'quiet' }, when)),
       h('div', { class: 'actions' }, play, h('button', { type: 'button', onclick: () => tell(true) }, words.visitor), h('button', { type: 'button', onclick: () => tell(false) }, words.nobody)), fault);
   }
 }
