@@ -50,7 +50,7 @@ export function lockButton(id, onFault) {
       say(wasLocked ? texts.lock.unlocked : texts.lock.locked);
       onFault('');
     } catch (refused) {
-      onFault(refused.message || texts.gone);
+      onFault(refused.message);
     }
   } }, texts.lock.lock);
   return button;

@@ -7,25 +7,28 @@ const MARGIN = 16, TITLE = 36, LONG_SIDE = 480;
 
 const share = (part, whole) => `${(100 * part) / whole}%`;
 
-/** A detection's picture with what can be laid over it. */
-export function picture(detection) {
+/** A detection's picture with what can be laid over it; nothing is where the picture is gone, which onGone is told. */
+export function picture(detection, onGone = () => {}) {
   const { width, height } = detection.image;
   const clean = h('img', { class: 'clean', src: `/api/pictures/${detection.id}/clean`, width, height, alt: texts.review.alt(names(detection.labels), clock(detection.local_time)) });
   const frame = h('div', { class: 'picture' }, clean);
   frame.style.aspectRatio = `${width} / ${height}`;
   frame.style.setProperty('--ratio', width / height);
-  clean.addEventListener('error', () => frame.replaceChildren(h('p', { class: 'missing' }, texts.review.noPicture)));
-
-  const heat = detection.explain ? heatOf(detection, width, height) : null;
-  const motion = detection.motion ? movedOf(detection) : null;
+  let heat = detection.explain ? heatOf(detection, width, height) : null;
+  let motion = detection.motion ? movedOf(detection) : null;
+  clean.addEventListener('error', () => {
+    heat = motion = null;
+    frame.replaceChildren(h('p', { class: 'missing' }, texts.review.noPicture));
+    onGone();
+  });
   return {
     element: frame,
     showHeat: (shown) => toggle(frame, heat, shown),
     showMotion: (shown) => toggle(frame, motion, shown),
     setOpacity: (opacity) => { if (heat) { heat.style.opacity = opacity; } },
     showWhy: (label) => toggle(frame, whyOf(detection, label), true),
-    hasHeat: heat !== null,
-    hasMotion: motion !== null,
+    get hasHeat() { return heat !== null; },
+    get hasMotion() { return motion !== null; },
   };
 }
 

@@ -7,11 +7,20 @@ export const dayWords = (day) => new Date(`${day}T12:00:00Z`).toLocaleDateString
 
 export const dayLetters = (day) => new Date(`${day}T12:00:00Z`).toLocaleDateString('en-GB', { weekday: 'short', day: 'numeric', timeZone: 'UTC' });
 
+const dayBriefly = (day) => new Date(`${day}T12:00:00Z`).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+
 export const dayAfter = (day, days) => {
   const date = new Date(`${day}T12:00:00Z`);
   date.setUTCDate(date.getUTCDate() + days);
   return date.toISOString().slice(0, 10);
 };
+
+/** The time alone where that is of today, at the camera. */
+export function when(local) {
+  const ahead = Date.parse(`${local.slice(0, 19)}Z`) - Date.parse(local);
+  const day = local.slice(0, 10);
+  return new Date(Date.now() + ahead).toISOString().startsWith(day) ? clock(local) : `${dayBriefly(day)}, ${clock(local)}`;
+}
 
 // A number and its sign stay on one line.
 export const sentence = (text) => text.replaceAll(' %', '\u00a0%');
@@ -29,7 +38,8 @@ export function ago(utc) {
     : texts.clocks.days(Math.floor(minutes / 1440));
 }
 
-export const name = (label) => texts.labels[label] ?? label.charAt(0).toUpperCase() + label.slice(1);
+// A person may call a visitor anything, 'constructor' too: only what is the table's own counts.
+export const name = (label) => (Object.hasOwn(texts.labels, label) ? texts.labels[label] : label.charAt(0).toUpperCase() + label.slice(1));
 
 export const names = (labels) => labels.map(name).join(', ');
 

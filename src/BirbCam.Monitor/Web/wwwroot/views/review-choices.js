@@ -22,8 +22,9 @@ export class Choices {
     this.isNobody = false;
   }
 
-  // A label that somebody typed for another picture can be chosen with one key from then on.
+  // A label that somebody typed for another picture can be chosen with one key from then on; one that was refused is chosen no more.
   build() {
+    this.chosen = new Set(this.labels.filter((label) => this.chosen.has(label)));
     this.buttons = this.labels.map((label, i) => h('button', { type: 'button', class: `choice ${colour(label)}`, 'data-label': label, 'aria-pressed': 'false', onclick: () => this.toggle(label) },
       h('kbd', { 'aria-hidden': 'true' }, i < 9 ? String(i + 1) : ''), h('span', {}, name(label)), this.scoreOf(label)));
     this.nobody = h('button', { type: 'button', class: 'choice nobody', 'aria-pressed': 'false', onclick: () => this.chooseNobody() },
@@ -37,7 +38,8 @@ export class Choices {
     const form = h('form', { class: 'other' }, input, h('button', { type: 'submit' }, words.add));
     form.addEventListener('submit', (event) => {
       event.preventDefault();
-      const label = input.value.trim().toLowerCase();
+      // An İ alone becomes two characters, an i and a second dot over it.
+      const label = input.value.trim().toLowerCase().replaceAll('i\u0307', 'i').normalize();
       if (!label) {
         return;
       }

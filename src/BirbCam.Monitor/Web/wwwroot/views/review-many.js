@@ -1,5 +1,5 @@
 import { h } from '../parts/dom.js';
-import { clock, names } from '../parts/words.js';
+import { names, when } from '../parts/words.js';
 import { texts } from '../texts.js';
 import { Choices } from './review-choices.js';
 
@@ -43,9 +43,9 @@ export class ManyCards {
   }
 
   pick(card) {
-    return h('button', { type: 'button', class: 'pick', 'aria-pressed': 'false', 'aria-label': words.alt(names(card.labels), clock(card.local_time)), onclick: (event) => this.press(card, event.shiftKey) },
+    return h('button', { type: 'button', class: 'pick', 'aria-pressed': 'false', 'aria-label': words.alt(names(card.labels), when(card.local_time)), onclick: (event) => this.press(card, event.shiftKey) },
       h('img', { src: `/api/pictures/${card.id}/clean`, alt: '', width: 320, height: 240, onerror: (event) => event.target.replaceWith(h('span', { class: 'missing' }, words.noPicture)) }),
-      h('span', { class: 'when' }, clock(card.local_time)));
+      h('span', { class: 'when' }, when(card.local_time)));
   }
 
   /** With Shift, all from the one before to this one become what this one becomes. */

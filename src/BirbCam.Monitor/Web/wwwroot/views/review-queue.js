@@ -9,6 +9,7 @@ export class ReviewQueue {
     this.ask = ask;
     this.path = '/api/review';
     this.labels = [];
+    this.taken = new Set();
     this.cards = [];
     this.said = [];
     this.put = new Set();
@@ -27,11 +28,12 @@ export class ReviewQueue {
 
   get canUndo() { return this.said.length > 0; }
 
-  /** What is shown stays until the answer is there. */
-  async fill(kept = this.cards) {
+  /** What is shown stays until the answer is there, and what is said meanwhile stays said. */
+  async fill(kept = () => this.cards) {
     const page = await this.ask(this.path);
-    this.cards = kept;
+    this.cards = kept();
     this.pending = page.pending;
+    this.take(page.labels);
     this.labels.push(...page.labels.filter((label) => !this.labels.includes(label)));
     const known = new Set([...this.cards.map((card) => card.id), ...this.put, ...this.said.flat().map((card) => card.id)]);
     this.cards.push(...page.cards.filter((card) => !known.has(card.id)));
@@ -42,7 +44,7 @@ export class ReviewQueue {
     const wanted = new URLSearchParams({ ...(label ? { label } : {}), ...(most < 1 ? { most } : {}) });
     this.path = wanted.size ? `/api/review?${wanted}` : '/api/review';
     await this.saving;
-    await this.fill([]);
+    await this.fill(() => []);
   }
 
   /** One after another, so that the last word of a person is the last one at the store. Several cards are one bundle: stored together, and taken back together. */
@@ -54,8 +56,12 @@ export class ReviewQueue {
     return this.inTurn(async () => {
       try {
         await (cards.length === 1 ? post(`/api/review/${cards[0].id}`, { labels }) : post('/api/review', { ids: cards.map((card) => card.id), labels }));
+        this.take(labels);
         await this.topUp();
       } catch (refused) {
+        if (refused.status === 422) {
+          this.refuse(labels);
+        }
         this.said = this.said.filter((other) => other !== cards);
         this.cards = [...before.filter((card) => cards.includes(card)), ...this.cards];
         this.pending += cards.length;
@@ -82,6 +88,16 @@ export class ReviewQueue {
     if (this.cards.length < this.low && this.pending > this.cards.length) {
       await this.fill();
     }
+  }
+
+  /** The service knows these. */
+  take(labels) {
+    labels.forEach((label) => this.taken.add(label));
+  }
+
+  /** What a person typed and the service will not have is no choice any more. */
+  refuse(labels) {
+    this.labels.splice(0, this.labels.length, ...this.labels.filter((label) => this.taken.has(label) || !labels.includes(label)));
   }
 
   /** Not now: it comes again when the page is opened anew. */

@@ -45,7 +45,7 @@ class Desk {
         await this.queue.only(label.value, Number(most.value));
         this.show();
       } catch (refused) {
-        this.fault.textContent = refused.message || texts.gone;
+        this.fault.textContent = refused.message;
       }
     };
     label.addEventListener('change', apply);
@@ -71,34 +71,39 @@ class Desk {
   }
 
   show() {
+    // What was chosen ends with the picture it was chosen for: until the next one is drawn, nothing can be said of it.
+    this.shown = null;
+    this.choices = null;
+    this.picture = null;
     const card = this.queue.card;
-    this.shown = card;
     this.tell();
     if (!card) {
-      this.picture = null;
+      this.shown = card;
       this.stage.replaceChildren(h('div', { class: 'finished' }, h('h2', {}, this.isFiltered ? words.noneLike : words.done), h('p', { class: 'quiet' }, this.isFiltered ? words.noneLikeWords : words.doneWords), this.fault, this.undoButton()));
       return;
     }
 
     if (this.many) {
       this.showMany();
+      this.shown = card;
       return;
     }
 
     // What the model is nearly sure of is chosen already: Enter confirms it. Where it knows nothing, a person has to say.
-    this.choices = new Choices(this.queue.labels, (label) => score(card, label), () => { this.fault.textContent = ''; });
-    this.choices.choose(card.decision === 'low_confidence' || card.decision === 'accepted' ? card.labels : []);
-    this.choices.mark();
-    this.picture = picture(card);
+    const choices = new Choices(this.queue.labels, (label) => score(card, label), () => { this.fault.textContent = ''; });
+    choices.choose(card.decision === 'low_confidence' || card.decision === 'accepted' ? card.labels : []);
+    choices.mark();
+    this.picture = picture(card, () => this.layerTools.forEach((tool) => { tool.disabled = true; }));
     this.stage.replaceChildren(
-      h('div', { class: 'view-of' }, this.picture.element, this.layers()),
-      h('div', { class: 'ask' }, this.sentence(card), this.choices.element, this.actions(), h('p', { class: 'keys quiet' }, words.keys)));
+      h('div', { class: 'view-of' }, this.picture.element, this.layers(card)),
+      h('div', { class: 'ask' }, this.sentence(card), choices.element, this.actions(), h('p', { class: 'keys quiet' }, words.keys)));
     this.lay();
+    this.choices = choices;
+    this.shown = card;
   }
 
   /** What is shown already stays where it is, and what has the focus keeps it. */
   showMany() {
-    this.picture = null;
     if (this.many.element.isConnected) {
       this.stage.querySelector('.actions').replaceWith(this.actions());
     } else {
@@ -126,15 +131,16 @@ class Desk {
     return h('button', { type: 'button', class: 'plain', disabled: !this.queue.canUndo, onclick: () => this.undo() }, words.undo);
   }
 
-  layers() {
+  layers(card) {
     this.heatButton = h('button', { type: 'button', class: 'toggle', 'aria-pressed': 'false', disabled: !this.picture.hasHeat, onclick: () => { this.heat = !this.heat; this.lay(); } }, words.heat);
     this.motionButton = h('button', { type: 'button', class: 'toggle', 'aria-pressed': 'false', disabled: !this.picture.hasMotion, onclick: () => { this.motion = !this.motion; this.lay(); } }, words.motion);
     const slider = h('input', { type: 'range', min: 0.1, max: 1, step: 0.1, value: this.opacity, 'aria-label': words.opacity, disabled: !this.picture.hasHeat, oninput: () => {
       this.opacity = slider.value;
       this.picture.setOpacity(this.opacity);
     } });
-    this.lockButton = lockButton(this.queue.card.id, (fault) => { this.fault.textContent = fault; });
-    return h('div', { class: 'layers' }, this.heatButton, slider, this.motionButton, this.lockButton, this.picture.hasHeat ? null : h('span', { class: 'quiet' }, words.noHeat));
+    this.lockButton = lockButton(card.id, (fault) => { this.fault.textContent = fault; });
+    this.layerTools = [this.heatButton, slider, this.motionButton, this.lockButton];
+    return h('div', { class: 'layers' }, this.layerTools, this.picture.hasHeat ? null : h('span', { class: 'quiet' }, words.noHeat));
   }
 
   lay() {
@@ -146,11 +152,11 @@ class Desk {
   }
 
   async save() {
-    if (!this.queue.card) {
+    if (!this.shown) {
       return;
     }
     const labels = (this.many ?? this).choices.said;
-    const cards = this.many ? this.many.picked : [this.queue.card];
+    const cards = this.many ? this.many.picked : [this.shown];
     if (!cards.length || !labels) {
       this.fault.textContent = cards.length ? words.choose : words.pick;
       return;
@@ -190,8 +196,9 @@ class Desk {
         this.show();
       }
     } catch (refused) {
+      this.many?.choices.build();
       this.show();
-      this.fault.textContent = refused.message || texts.gone;
+      this.fault.textContent = refused.message;
     }
   }
 
@@ -201,13 +208,13 @@ class Desk {
       return;
     }
     const key = event.key.toLowerCase();
-    const digit = /^[0-9]$/.test(key) && this.queue.card ? Number(key) : null;
+    const digit = /^[0-9]$/.test(key) && this.shown ? Number(key) : null;
     const done = digit !== null ? (this.many ?? this).choices.press(digit)
       : key === 'g' ? this.turn()
       : this.many?.key(event) ? undefined
       : key === 'enter' ? this.save()
       : key === 'u' ? this.undo()
-      : key === 'l' && this.queue.card && !this.many ? this.later()
+      : key === 'l' && this.shown && !this.many ? this.later()
       : key === 'k' && this.picture ? this.lockButton.click()
       : key === 'h' && this.picture?.hasHeat ? (this.heat = !this.heat, this.lay())
       : key === 'm' && this.picture?.hasMotion ? (this.motion = !this.motion, this.lay())
@@ -219,15 +226,14 @@ class Desk {
 }
 
 function score(card, label) {
-  if (!(label in card.scores)) {
+  if (!Object.hasOwn(card.scores, label)) {
     return h('span', { class: 'score' });
   }
   const meter = h('span', { class: 'meter', 'aria-hidden': 'true' }, h('span', {}));
   meter.firstChild.style.width = `${100 * card.scores[label]}%`;
-  const limit = card.thresholds[label];
-  if (limit !== undefined) {
+  if (Object.hasOwn(card.thresholds, label)) {
     const mark = h('span', { class: 'limit' });
-    mark.style.left = `${100 * limit}%`;
+    mark.style.left = `${100 * card.thresholds[label]}%`;
     meter.append(mark);
   }
   return h('span', { class: 'score' }, meter, h('span', { class: 'number' }, card.scores[label].toFixed(2)));
