@@ -12,7 +12,7 @@ export function livePanel(signal, { heading, over = [] }) {
   const image = h('img', { class: 'clean', alt: words.alt });
   const boxes = h('div', { class: 'boxes', 'aria-hidden': 'true' });
   const tolerance = h('img', { class: 'tolerance', alt: '', hidden: true });
-  const frame = h('div', { class: 'picture' }, image, tolerance, boxes, over);
+  const frame = h('div', { class: 'picture' }, tolerance, boxes, over);
   const verdict = h('p', { class: 'verdict' });
   const shown = h('div', { hidden: true }, frame, verdict,
     h('label', { class: 'line tolerant' }, h('input', { type: 'checkbox', onchange: (event) => { tolerance.hidden = !event.target.checked; askTolerance(); } }), words.tolerance));
@@ -54,6 +54,9 @@ export function livePanel(signal, { heading, over = [] }) {
   function draw(url, motion) {
     idle.hidden = true;
     image.src = url;
+    if (!picture) {
+      frame.prepend(image);
+    }
     if (picture) {
       URL.revokeObjectURL(picture);
     }
