@@ -18,6 +18,7 @@ try {
   await deskInDark();
   await guestOnPhone();
   await ownerAmongGuests();
+  await withoutPictures();
   console.log('done');
 } finally {
   await browser.close();
@@ -52,6 +53,7 @@ async function deskInLight() {
   await page.getByRole('link', { name: 'Rejected' }).click();
   await page.waitForFunction(() => [...document.querySelectorAll('.reject img')].length === 2 && [...document.querySelectorAll('.reject img')].every((image) => image.naturalWidth > 0));
   await visit.look('rejected');
+  assert.match(await page.locator('.reject .quiet').first().textContent(), /^\w+day,? \d+ \w+, 0\d:\d\d$/, 'the day and the clock of the place');
   await page.getByLabel('Only what was held back as').selectOption('plume');
   await page.getByRole('button', { name: 'Somebody was there' }).click();
   await page.getByText('Kept as a clip').waitFor({ state: 'attached' });
@@ -120,7 +122,8 @@ async function deskInLight() {
 }
 
 /** A zone on the live picture, by keyboard and by pointer; it holds after it is saved. */
-async function drawZone({ page }) {
+async function drawZone(visit) {
+  const { page } = visit;
   await page.getByRole('button', { name: 'New zone' }).click();
   await page.getByText('Let through: one thing moves').waitFor();
   await page.getByLabel('Show what the gate puts up with').check();
@@ -133,12 +136,48 @@ async function drawZone({ page }) {
   await page.mouse.down();
   await page.mouse.move(to.x + 0.1 * to.width, to.y + 0.2 * to.height, { steps: 3 });
   await page.mouse.up();
-  await page.getByLabel('Name of the zone').fill('street');
-  await page.getByLabel('Name of the zone').press('Tab');
+
+  // One press from the name to a button is enough.
+  await page.getByLabel('Name of the zone').fill('');
+  await page.getByLabel('Name of the zone').pressSequentially('street');
+  await page.getByRole('button', { name: 'Add a corner' }).click();
+  assert.equal(await page.locator('.corner').count(), 5, 'a corner more');
+  await page.getByRole('button', { name: 'Corner 3 of street' }).press('Delete');
+  assert.equal(await page.locator('.corner').count(), 4, 'a corner less');
+  assert.equal(await page.locator('.corner:focus').count(), 1, 'the next corner has the focus');
+  await page.getByLabel('What the zone does').selectOption('preclusive');
+  assert.equal(await page.locator('.corner.preclusive').count(), 4, 'the corners are of its kind');
+  await page.getByLabel('What the zone does').selectOption('ignore');
+
+  await page.getByRole('button', { name: 'New zone' }).click();
+  await page.getByLabel('Name of the zone').last().fill('street');
+  await page.getByRole('alert').getByText('Two zones are called ‘street’').waitFor();
+  await page.getByRole('button', { name: 'Remove street' }).last().click();
+  await page.getByText('Two zones are called').waitFor({ state: 'detached' });
+
+  // What is not saved waits.
+  await page.getByRole('link', { name: 'Species' }).click();
+  await page.locator('.cards .card').first().waitFor();
+  await page.getByRole('link', { name: 'System' }).click();
+  await page.getByText('Not saved yet.').waitFor();
+  await page.getByRole('button', { name: 'Show live picture' }).click();
+  await page.waitForFunction(() => document.querySelector('.live .clean')?.naturalWidth > 0);
+  await page.locator('.live').scrollIntoViewIfNeeded();
+  await visit.look('zones');
+  await page.getByLabel('Name of the zone').press('End');
+  await page.keyboard.type('s');
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), 'What the zone does', 'Tab goes on');
+  await page.getByLabel('Name of the zone').press('End');
+  await page.keyboard.press('Backspace');
   await page.getByRole('button', { name: 'Save zones' }).click();
   await page.getByRole('button', { name: 'Back to the configuration’s' }).waitFor();
   const { zones } = await page.evaluate(async () => (await fetch('/api/zones')).json());
   assert.deepEqual([zones.length, zones[0].name, zones[0].kind, zones[0].polygon[0].map((share) => Math.round(10 * share) / 10)], [1, 'street', 'ignore', [0.1, 0.2]]);
+  assert.equal(await page.getByText('Not saved yet.').count(), 0, 'nothing waits');
+  await page.getByRole('button', { name: 'Back to the configuration’s' }).click();
+  await page.locator('.corner').first().waitFor({ state: 'detached' });
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'New zone', 'the focus stays near');
 }
 
 async function reviewByKeyboard(visit) {
@@ -175,6 +214,9 @@ async function reviewByKeyboard(visit) {
   await page.keyboard.press('Enter');
   await page.getByRole('alert').getByText('Choose who is there').waitFor();
 
+  await namesSomebodyElse(visit, all);
+  const posted = [], shown = [];
+  page.on('request', (request) => posted.push(...(/\/api\/review\/([^/]+)$/.exec(request.url())?.slice(1) ?? [])));
   const release = await holdSaves(page);
   for (let i = 1; i <= REVIEWS; i++) {
     await picture(page);
@@ -185,6 +227,7 @@ async function reviewByKeyboard(visit) {
       await page.keyboard.press(String(wrong));
       await page.keyboard.press(wrong === 1 ? '2' : '1');
     }
+    shown.push(/pictures\/([^/]+)/.exec(await page.locator('.clean').getAttribute('src'))[1]);
     await page.keyboard.press('Enter');
     await page.getByText(`${i} of ${all} reviewed`).waitFor();
     if (i === 1) {
@@ -198,6 +241,7 @@ async function reviewByKeyboard(visit) {
   assert.notEqual(await page.locator('.clean').getAttribute('src'), next, 'undo shows the card before');
   await visit.look('review-undone');
   await reviewManyAtOnce(visit, all);
+  assert.deepEqual(posted.slice(0, REVIEWS), shown, 'each word is of the picture that it was said of');
   await page.keyboard.press('k');
   await page.getByRole('button', { name: 'Lock', pressed: true }).waitFor();
   await page.keyboard.press('k');
@@ -207,12 +251,37 @@ async function reviewByKeyboard(visit) {
   await visit.look('review-locked');
 }
 
+/** A name that nobody foresaw is as good as any; one that is refused is no choice any more. */
+async function namesSomebodyElse({ page, complaints }, all) {
+  const choices = await page.locator('.choice').count();
+  const name = async (who) => {
+    await page.getByLabel('Name of somebody else').fill(who);
+    await page.getByLabel('Name of somebody else').press('Enter');
+    await page.keyboard.press('Enter');
+  };
+  await name('<b>x</b>');
+  await page.getByRole('alert').getByText('letters').waitFor();
+  assert.equal(complaints.splice(0).length, 1, 'one refused name');
+  assert.equal(await page.locator('.choice').count(), choices, 'what is refused is no choice');
+  assert.equal(await page.getByText(`0 of ${all} reviewed`).count(), 1, 'nothing is said');
+
+  await name('constructor');
+  await page.getByText(`1 of ${all} reviewed`).waitFor();
+  await picture(page);
+  const choice = page.locator('.choice[data-label=constructor]');
+  assert.equal(await choice.locator('span').first().textContent(), 'Constructor');
+  assert.equal(await choice.getAttribute('aria-pressed'), 'false', 'it was said of the picture before');
+  await page.keyboard.press('u');
+  await page.getByText(`0 of ${all} reviewed`).waitFor();
+}
+
 /** A bundle of pictures gets one word, and gives it back, all by keyboard. */
 async function reviewManyAtOnce(visit, all) {
   const { page } = visit;
   const before = REVIEWS - 1, left = all - before;
   await page.keyboard.press('g');
   await page.getByText(`0 of ${left} picked`).waitFor();
+  assert.match(await page.locator('.when').first().textContent(), /^\d+ \w+, \d\d:\d\d$/, 'of another day than today');
   await page.keyboard.press('Enter');
   await page.getByRole('alert').getByText('Pick a picture first').waitFor();
   await page.keyboard.press('ArrowRight');
@@ -289,6 +358,12 @@ async function phoneInDark() {
   await visit.look('phone-review-many');
   await page.getByRole('button', { name: 'Many at once' }).tap();
   await picture(page);
+  await longNameOnPhone(visit);
+  await page.getByRole('link', { name: 'Rejected' }).tap();
+  await page.locator('.reject').first().waitFor();
+  await visit.look('phone-rejected');
+  const card = await page.locator('.reject').first().boundingBox();
+  assert.ok(card.width > 300, `a card is as wide as the phone: ${card.width}`);
   await page.getByRole('link', { name: 'Timeline' }).tap();
   await page.locator('.event').first().waitFor();
   await visit.look('phone-timeline');
@@ -301,7 +376,35 @@ async function phoneInDark() {
   await page.getByRole('link', { name: 'System' }).tap();
   await page.getByRole('heading', { name: 'Machine' }).waitFor();
   await visit.look('phone-system');
+  await page.getByRole('button', { name: 'New zone' }).tap();
+  await page.waitForFunction(() => document.querySelector('.live .clean')?.naturalWidth > 0);
+  await page.getByRole('button', { name: 'Save zones' }).scrollIntoViewIfNeeded();
+  await visit.look('phone-zones');
+  const [panel, kind] = [await page.locator('.live').boundingBox(), await page.getByLabel('What the zone does').boundingBox()];
+  assert.ok(kind.x + kind.width < panel.x + panel.width, 'what the zone does lies in its panel');
   await visit.close();
+}
+
+/** Forty letters without a place to break them. */
+async function longNameOnPhone(visit) {
+  const { page } = visit;
+  if (await page.locator('.choice[aria-pressed=true]').count() > 0) {
+    await page.locator('.choice[aria-pressed=true]').tap();
+  }
+  await page.getByLabel('Name of somebody else').fill('w'.repeat(40));
+  await page.getByRole('button', { name: 'Add', exact: true }).tap();
+  await visit.look('phone-review-long-name');
+  await page.getByRole('button', { name: 'Save and next' }).tap();
+  await page.getByText(/^1 of /).waitFor();
+  const today = await page.context().newPage();
+  await today.goto(url);
+  await today.locator('.card strong').getByText('w'.repeat(39)).waitFor();
+  const { width, room } = await today.evaluate(() => ({ width: document.documentElement.scrollWidth, room: innerWidth }));
+  await today.screenshot({ path: `${pictures}/phone-today-long-name.png`, fullPage: true });
+  assert.ok(width <= room, `Today is wider than the phone: ${width} of ${room}`);
+  await today.close();
+  await page.getByRole('button', { name: 'Undo' }).tap();
+  await page.getByText(/^0 of /).waitFor();
 }
 
 async function deskInDark() {
@@ -314,6 +417,14 @@ async function deskInDark() {
   await visit.page.keyboard.press('g');
   await visit.page.getByRole('button', { name: 'All', exact: true }).click();
   await visit.look('dark-review-many');
+
+  // Of today, the time alone is enough.
+  const { cards } = await visit.page.evaluate(async () => (await fetch('/api/review')).json());
+  await visit.page.clock.setFixedTime(cards[0].captured_at);
+  await visit.page.keyboard.press('g');
+  await picture(visit.page);
+  await visit.page.keyboard.press('g');
+  assert.match(await visit.page.locator('.when').first().textContent(), /^\d\d:\d\d$/);
   await visit.close();
 }
 
@@ -405,5 +516,37 @@ async function ownerAmongGuests() {
   await page.getByText('asked for; the model card says 0.60').first().waitFor();
   assert.equal(await limit.inputValue(), '0.5', 'the click does');
   assert.equal(await page.getByText('would have been decided right').count(), 0, 'there is no better one');
+  await visit.close();
+}
+
+/** What was deleted has nothing over it, and a camera that is away no picture. */
+async function withoutPictures() {
+  const visit = await open(DESK, guestUrl);
+  const { page, complaints } = visit;
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.fill('#password', guestPassword);
+  await page.keyboard.press('Enter');
+  await page.route('**/api/live', (route) => route.fulfill({ status: 503, json: { error: 'no picture is coming' } }));
+  await page.getByRole('button', { name: 'Show live picture' }).click();
+  await page.getByText('No picture is coming').waitFor();
+  assert.equal(await page.locator('.live img:visible').count(), 0, 'no broken picture');
+  await visit.look('live-without-camera');
+
+  const { cards } = await page.evaluate(async () => (await fetch('/api/review')).json());
+  await page.route(`**/api/pictures/${cards[1].id}/clean`, (route) => route.fulfill({ status: 404 }));
+  await page.getByRole('link', { name: 'Review', exact: true }).click();
+  await picture(page);
+  await page.keyboard.press('m');
+  await page.locator('.layer').waitFor();
+  await page.keyboard.press('l');
+  await page.locator('.stage').getByText('The picture is no longer kept.').waitFor();
+  await page.keyboard.press('m');
+  await page.keyboard.press('h');
+  for (const name of ['Heat map', 'What moved', 'Lock']) {
+    assert.ok(await page.getByRole('button', { name, exact: true }).isDisabled(), `${name} is not offered`);
+  }
+  assert.equal(await page.locator('.layer, .heat, .moved').count(), 0, 'nothing is drawn over it');
+  await visit.look('review-without-picture');
+  assert.ok(complaints.splice(0).length > 0, 'the browser tells of what is not there');
   await visit.close();
 }
