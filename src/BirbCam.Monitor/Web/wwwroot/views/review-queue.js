@@ -13,6 +13,7 @@ export class ReviewQueue {
     this.cards = [];
     this.said = [];
     this.put = new Set();
+    this.revisions = new Map();
     this.pending = 0;
     this.low = LOW;
     this.saving = Promise.resolve();
@@ -55,7 +56,8 @@ export class ReviewQueue {
     this.pending = Math.max(0, this.pending - cards.length);
     return this.inTurn(async () => {
       try {
-        await (cards.length === 1 ? post(`/api/review/${cards[0].id}`, { labels }) : post('/api/review', { ids: cards.map((card) => card.id), labels }));
+        const stored = await (cards.length === 1 ? post(`/api/review/${cards[0].id}`, { labels }) : post('/api/review', { ids: cards.map((card) => card.id), labels }));
+        [stored].flat().forEach((record) => this.revisions.set(record.id, record.revision));
         this.take(labels);
         await this.topUp();
       } catch (refused) {
@@ -70,12 +72,14 @@ export class ReviewQueue {
     });
   }
 
+  /** Of what was said here: a newer word, said in another window, stays. */
   undo() {
     const cards = this.said.pop();
     this.cards.unshift(...cards);
     this.pending += cards.length;
     return this.inTurn(async () => {
-      await (cards.length === 1 ? post(`/api/review/${cards[0].id}/undo`, {}) : post('/api/review/undo', { ids: cards.map((card) => card.id) }));
+      const ids = cards.map((card) => card.id), revisions = ids.map((id) => this.revisions.get(id));
+      await (ids.length === 1 ? post(`/api/review/${ids[0]}/undo`, { revision: revisions[0] }) : post('/api/review/undo', { ids, revisions }));
     });
   }
 
