@@ -20,6 +20,30 @@ export function say(words) {
   requestAnimationFrame(() => { place.textContent = words; });
 }
 
+/** Shows something else in a place; a person at the keyboard stays where they were. */
+export function redraw(place, ...children) {
+  const giveBack = rememberFocus();
+  place.replaceChildren(...children);
+  giveBack();
+}
+
+/** What comes back gives the focus again to what has it now, where it was lost meanwhile: to the same element, else to what has its data-key by then, else to the page. */
+export function rememberFocus() {
+  const before = document.activeElement;
+  const isLost = () => !document.activeElement || document.activeElement === document.body || document.activeElement.disabled;
+  return () => {
+    if (!before || before === document.body) {
+      return;
+    }
+    const again = before.isConnected ? before : document.querySelector(`[data-key="${CSS.escape(before.dataset.key)}"]`);
+    for (const element of [again, document.getElementById('main')]) {
+      if (isLost()) {
+        element?.focus({ preventScroll: true });
+      }
+    }
+  };
+}
+
 export function notice(words, ...more) {
   return h('p', { class: 'notice' }, words, ...more);
 }

@@ -1,5 +1,5 @@
 import { get, session } from '../api.js';
-import { h, notice } from './dom.js';
+import { h, notice, rememberFocus } from './dom.js';
 import { lockButton, lookAtLocks } from './lock.js';
 import { picture } from './picture.js';
 import { clock, colour, isOfModel, name, percent, sentence } from './words.js';
@@ -14,6 +14,9 @@ export function remark(visit) {
 
 export const span = (visit) => texts.visit.from(clock(visit.first_seen), clock(visit.last_seen));
 
+/** By which what a visit was opened with is found again after it was redrawn. */
+export const keyOf = (visit) => `visit-${visit.id}`;
+
 export const dot = (label) => h('span', { class: `dot ${colour(label)}`, 'aria-hidden': 'true' });
 
 /** A visit with its picture; more of it when it is pressed. */
@@ -21,7 +24,7 @@ export function visitCard(visit, when = span(visit)) {
   const image = visit.picture
     ? h('img', { src: `/api/pictures/${visit.picture}/clean`, alt: '', loading: 'lazy', width: 320, height: 240, onerror: (event) => event.target.replaceWith(h('span', { class: 'missing' }, texts.visit.noPicture)) })
     : h('span', { class: 'missing' }, texts.visit.noPicture);
-  return h('li', {}, h('button', { type: 'button', class: `card ${visit.verdict}`, onclick: () => showVisit(visit) },
+  return h('li', {}, h('button', { type: 'button', class: `card ${visit.verdict}`, 'data-key': keyOf(visit), onclick: () => showVisit(visit) },
     h('span', { class: 'thumb' }, image),
     h('span', { class: 'line' }, dot(visit.label), h('strong', {}, name(visit.label)), h('span', { class: 'quiet' }, when)),
     h('span', { class: 'line quiet' }, remark(visit)),
@@ -30,12 +33,13 @@ export function visitCard(visit, when = span(visit)) {
 
 /** The pictures of a visit over the page, until it is closed. */
 export async function showVisit(visit) {
+  const giveBack = rememberFocus();
   const content = h('div', { class: 'pictures' }, notice(texts.loading));
   const dialog = h('dialog', { class: 'visit', 'aria-label': texts.visit.open(name(visit.label), clock(visit.first_seen)) },
     h('header', {}, h('h2', {}, dot(visit.label), ` ${name(visit.label)} `, h('span', { class: 'quiet' }, span(visit))),
       h('button', { type: 'button', class: 'plain', onclick: () => dialog.close() }, texts.visit.close)),
     content);
-  dialog.addEventListener('close', () => dialog.remove());
+  dialog.addEventListener('close', () => { dialog.remove(); giveBack(); });
   dialog.addEventListener('click', (event) => { if (event.target === dialog) { dialog.close(); } });
   document.body.append(dialog);
   dialog.showModal();
