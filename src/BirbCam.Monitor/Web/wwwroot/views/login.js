@@ -18,7 +18,7 @@ export function login(main, then) {
       await session.logIn(password.value.trim());
       then();
     } catch (refused) {
-      fault.textContent = refused.message || texts.gone;
+      fault.textContent = refused.message;
       password.select();
       password.focus();
     } finally {

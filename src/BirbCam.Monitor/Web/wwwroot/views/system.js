@@ -1,4 +1,5 @@
 import { get } from '../api.js';
+import { lookAgain } from '../parts/again.js';
 import { h, notice } from '../parts/dom.js';
 import { lockPanel } from '../parts/lock.js';
 import { zonePanel } from '../parts/zones.js';
@@ -10,12 +11,10 @@ const words = texts.system;
 export async function system(root, signal) {
   const board = h('div', {}, notice(texts.loading));
   root.append(board);
-  const more = Promise.all([zonePanel(signal), lockPanel(signal)]);
   const draw = async () => board.replaceChildren(...panels(await get('/api/system', signal)));
-  await draw();
-  root.append(...await more);
-  const timer = setInterval(() => { if (!document.hidden) { draw().catch(() => {}); } }, EVERY);
-  signal.addEventListener('abort', () => clearInterval(timer));
+  const [zones, locks] = await Promise.all([zonePanel(signal), lockPanel(signal), draw()]);
+  root.append(zones, locks);
+  lookAgain(draw, EVERY, signal);
 }
 
 function panels(state) {

@@ -1,5 +1,6 @@
 import { get, session } from '../api.js';
-import { h, notice } from '../parts/dom.js';
+import { lookAgain } from '../parts/again.js';
+import { h, notice, redraw } from '../parts/dom.js';
 import { livePanel } from '../parts/live.js';
 import { strip, stripScale, mostOf } from '../parts/strip.js';
 import { dot, visitCard } from '../parts/visit.js';
@@ -7,7 +8,10 @@ import { ago, dayWords, name, rememberOrder } from '../parts/words.js';
 import { texts } from '../texts.js';
 
 // Visits come in bursts of news: one look for each burst.
-const GATHER = 1500, GUEST_EVERY = 60_000;
+const GATHER = 1500, AGAIN = 5000;
+
+// What is said in minutes grows old without news.
+const EVERY = 60_000;
 
 export async function today(root, signal) {
   const board = h('div', {}, notice(texts.loading));
@@ -16,13 +20,14 @@ export async function today(root, signal) {
   const draw = async () => {
     const [page, system] = await Promise.all([get('/api/today', signal), session.isGuest ? null : get('/api/system', signal)]);
     rememberOrder(page.labels.map((label) => label.label));
-    board.replaceChildren(heading(page, system), labels(page), ...(session.isGuest ? [] : [live]), visits(page));
+    redraw(board, heading(page, system), labels(page), ...(session.isGuest ? [] : [live]), visits(page));
   };
   await draw();
-  if (session.isGuest) {
-    lookAgain(draw, signal);
-  } else {
-    listen(draw, signal);
+  const look = lookAgain(draw, EVERY, signal);
+
+  // Guests are not told of news: each who listens takes the place of one of the house.
+  if (!session.isGuest) {
+    listen(look, signal);
   }
 }
 
@@ -32,7 +37,7 @@ function heading(page, system) {
   }
   const state = h('span', { class: `state ${system.state}` }, texts.system.states[system.state] ?? system.state, system.reason ? `: ${system.reason}` : null);
   return h('div', { class: 'heading' }, h('h2', {}, texts.today.heading(dayWords(page.day))), state,
-    page.to_review ? h('a', { href: '/review', 'data-path': '/review', class: 'waits' }, texts.today.toReview(page.to_review)) : null);
+    page.to_review ? h('a', { href: '/review', 'data-path': '/review', 'data-key': 'waits', class: 'waits' }, texts.today.toReview(page.to_review)) : null);
 }
 
 function labels(page) {
@@ -50,22 +55,31 @@ function visits(page) {
     page.visits.length ? h('ul', { class: 'cards' }, page.visits.map((visit) => visitCard(visit))) : notice(texts.today.none));
 }
 
-/** Guests are not told of news: each who listens takes the place of one of the house. */
-function lookAgain(draw, signal) {
-  const timer = setInterval(() => { if (!document.hidden) { draw().catch(() => {}); } }, GUEST_EVERY);
-  signal.addEventListener('abort', () => clearInterval(timer));
-}
+/** A browser never says why it hears no news: whether the service is away, or one is a stranger now, the next look tells. Some browsers give up, and are told to go on. */
+function listen(look, signal) {
+  let events = null, pending = null, again = null, isLost = false;
+  open();
+  signal.addEventListener('abort', () => { events.close(); clearTimeout(pending); clearTimeout(again); });
 
-function listen(draw, signal) {
-  const events = new EventSource('/api/events');
-  let pending = null;
-  events.addEventListener('message', () => {
-    pending ??= setTimeout(() => {
-      pending = null;
-      if (!document.hidden && !signal.aborted) {
-        draw().catch(() => {});
+  function open() {
+    events = new EventSource('/api/events');
+    events.addEventListener('message', gather);
+    events.addEventListener('open', () => {
+      if (isLost) {
+        isLost = false;
+        gather();
       }
-    }, GATHER);
-  });
-  signal.addEventListener('abort', () => { events.close(); clearTimeout(pending); });
+    });
+    events.addEventListener('error', () => {
+      isLost = true;
+      gather();
+      if (events.readyState === EventSource.CLOSED) {
+        again = setTimeout(open, AGAIN);
+      }
+    });
+  }
+
+  function gather() {
+    pending ??= setTimeout(() => { pending = null; look(); }, GATHER);
+  }
 }
