@@ -1,7 +1,8 @@
 import { get } from '../api.js';
+import { dayWordsAt } from '../parts/days.js';
 import { h, notice } from '../parts/dom.js';
 import { dot, span, visitCard } from '../parts/visit.js';
-import { ago, colour, dayLetters, dayWords, name, rememberOrder } from '../parts/words.js';
+import { ago, colour, dayLetters, name, rememberOrder } from '../parts/words.js';
 import { texts } from '../texts.js';
 
 const words = texts.species;
@@ -11,13 +12,13 @@ export async function species(root, signal) {
   root.append(board);
   const [page, today] = await Promise.all([get('/api/species', signal), get('/api/today', signal)]);
   rememberOrder(today.labels.map((label) => label.label));
-  board.replaceChildren(h('div', { class: 'heading' }, h('h2', {}, words.heading)), ...page.species.map(card));
+  board.replaceChildren(h('div', { class: 'heading' }, h('h2', {}, words.heading)), ...page.species.map((one) => card(one, today.day)));
 }
 
-function card(one) {
+function card(one, day) {
   return h('section', { class: 'panel' },
     h('div', { class: 'line' }, dot(one.label), h('h3', { class: 'tight' }, name(one.label)),
-      h('span', { class: 'quiet' }, one.first_seen ? `${words.first(dayWords(one.first_seen.slice(0, 10)))}, ${texts.today.last(ago(one.last_seen))}` : words.never)),
+      h('span', { class: 'quiet' }, one.first_seen ? `${words.first(dayWordsAt(day, one.first_seen.slice(0, 10)))}, ${texts.today.last(ago(one.last_seen))}` : words.never)),
     one.first_seen ? month(one) : null,
     one.visits.length ? h('ul', { class: 'cards' }, one.visits.map((visit) => visitCard(visit, `${dayLetters(visit.first_seen.slice(0, 10))}, ${span(visit)}`))) : null);
 }
