@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
+import { comesAndGoes } from './coming-and-going.mjs';
 
 const [executablePath, url, password, pictures, guestUrl, guestPassword] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -15,6 +16,7 @@ const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] }
 try {
   await deskInLight();
   await phoneInDark();
+  await comesAndGoes({ open, logIn, DESK, PHONE, url, guestUrl });
   await deskInDark();
   await guestOnPhone();
   await ownerAmongGuests();
