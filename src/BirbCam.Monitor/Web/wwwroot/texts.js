@@ -183,6 +183,7 @@ export const texts = {
   species: {
     heading: 'Species',
     first: (day) => `first seen on ${day}`,
+    gone: 'of which nothing is kept any more',
     never: 'not seen yet',
     days: (label, parts) => `${label}, visits on each of thirty days: ${parts || 'none'}`,
     day: (day, n) => `${n} on ${day}`,

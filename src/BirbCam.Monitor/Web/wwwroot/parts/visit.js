@@ -52,7 +52,7 @@ export async function showVisit(visit) {
 }
 
 function figureOf(detection) {
-  const shown = picture(detection);
+  const shown = picture(detection, () => buttons.filter((one) => one instanceof HTMLButtonElement).forEach((one) => { one.disabled = true; }));
   const place = h('div', {}, shown.element);
   const corrected = detection.review?.labels.find((label) => isOfModel(label) && label !== detection.explain?.label);
   const fault = h('span', { class: 'fault', role: 'alert' });

@@ -18,7 +18,7 @@ export async function species(root, signal) {
 function card(one, day) {
   return h('section', { class: 'panel' },
     h('div', { class: 'line' }, dot(one.label), h('h3', { class: 'tight' }, name(one.label)),
-      h('span', { class: 'quiet' }, one.first_seen ? `${words.first(dayWordsAt(day, one.first_seen.slice(0, 10)))}, ${texts.today.last(ago(one.last_seen))}` : words.never)),
+      h('span', { class: 'quiet' }, one.first_seen ? `${words.first(dayWordsAt(day, one.first_seen.slice(0, 10)))}, ${one.last_seen ? texts.today.last(ago(one.last_seen)) : words.gone}` : words.never)),
     one.first_seen ? month(one) : null,
     one.visits.length ? h('ul', { class: 'cards' }, one.visits.map((visit) => visitCard(visit, `${dayLetters(visit.first_seen.slice(0, 10))}, ${span(visit)}`))) : null);
 }
