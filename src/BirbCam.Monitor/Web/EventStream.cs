@@ -31,7 +31,8 @@ internal sealed class EventStream(TimeProvider time)
         }
     }
 
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/events", ListenAsync).Needs(Caller.Reader).AnswersBytes("text/event-stream", "Tells that something changed, for as long as one listens");
+    /// <param name="guard">Asked again before anything is told: who has logged out meanwhile hears no more.</param>
+    public void Map(IEndpointRouteBuilder routes, RequestGuard guard) => routes.MapGet("/api/events", context => ListenAsync(context, guard)).Needs(Caller.Reader).AnswersBytes("text/event-stream", "Tells that something changed, for as long as one listens");
 
     /// <summary>Something was added or corrected. What a page has not been told yet is told once.</summary>
     public void Changed()
@@ -43,7 +44,7 @@ internal sealed class EventStream(TimeProvider time)
         }
     }
 
-    private async Task ListenAsync(HttpContext context)
+    private async Task ListenAsync(HttpContext context, RequestGuard guard)
     {
         var news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         if (!TryAdd(news))
@@ -56,8 +57,8 @@ internal sealed class EventStream(TimeProvider time)
         {
             context.Response.ContentType = "text/event-stream";
             await SayAsync(context, ": here\n\n");
-            while (!context.RequestAborted.IsCancellationRequested)
-                await SayAsync(context, await HasNewsAsync(news.Reader, context.RequestAborted) ? "data: changed\n\n" : ": still here\n\n");
+            while (await HasNewsAsync(news.Reader, context.RequestAborted) is bool hasNews && guard.Allows(context))
+                await SayAsync(context, hasNews ? "data: changed\n\n" : ": still here\n\n");
         }
         finally
         {

@@ -109,7 +109,7 @@ internal sealed partial class WebServer(WebOptions options, string directory, We
         // The guard wants to know what is asked for.
         application.UseRouting();
         application.Use(guard.InvokeAsync);
-        Map(application);
+        Map(application, guard);
         return application;
     }
 
@@ -124,7 +124,7 @@ internal sealed partial class WebServer(WebOptions options, string directory, We
         return believing;
     }
 
-    private void Map(WebApplication routes)
+    private void Map(WebApplication routes, RequestGuard guard)
     {
         _files.Map(routes);
         _login!.Map(routes);
@@ -137,7 +137,7 @@ internal sealed partial class WebServer(WebOptions options, string directory, We
         new RejectEndpoints(sources.Rejects).Map(routes);
         new ZoneEndpoints(sources.Zones).Map(routes);
         new ExportEndpoints(sources.Exports).Map(routes);
-        sources.Events.Map(routes);
+        sources.Events.Map(routes, guard);
         ApiDocument.Map(routes);
     }
 

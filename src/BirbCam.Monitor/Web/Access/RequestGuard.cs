@@ -68,6 +68,9 @@ internal sealed partial class RequestGuard(Sessions sessions, ApiTokens tokens, 
         }
     }
 
+    /// <summary>Whether a request that goes on for long would still be let through.</summary>
+    public bool Allows(HttpContext context) => FaultOf(context) is null;
+
     private (int Status, string Reason)? FaultOf(HttpContext context)
     {
         HttpRequest request = context.Request;

@@ -214,6 +214,7 @@ public sealed class EndpointTests : IAsyncLifetime
 
         _page.Keep(Detections.Accepted("sparrow", Detections.Morning));
         Assert.Equal("data: changed", await reader.ReadLineAsync(Stop));
+        Assert.Equal("", await reader.ReadLineAsync(Stop));
 
         var more = new List<HttpResponseMessage>();
         for (int i = 1; i < EventStream.MaxListeners; i++)
@@ -223,6 +224,12 @@ public sealed class EndpointTests : IAsyncLifetime
 
         more.ForEach(one => one.Dispose());
         await Eventually.HoldsAsync(() => _page.Listeners == 1, "who closes the page is forgotten");
+
+        // Who logs out in another window hears no more.
+        using (HttpResponseMessage loggedOut = await _visitor.PostAsync("/api/logout"))
+            Assert.Equal(HttpStatusCode.OK, loggedOut.StatusCode);
+        _page.Keep(Detections.Accepted("sparrow", Detections.Morning.AddHours(1)));
+        Assert.Null(await reader.ReadLineAsync(Stop));
     }
 
     [Fact]
