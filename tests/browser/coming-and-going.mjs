@@ -6,6 +6,7 @@ const GONE = 'The service does not answer.';
 
 export async function comesAndGoes(page) {
   await serviceGoesAway(page);
+  await wordsAreKept(page);
   await loginEndsElsewhere(page);
   await keyboardStays(page);
   await dayStandsInAddress(page);
@@ -58,12 +59,78 @@ async function serviceGoesAway({ open, logIn, DESK, url }) {
   // What could not be drawn is, without another press.
   await wire.cut();
   await page.getByRole('link', { name: 'Species' }).click();
-  await page.locator('.view').getByText(GONE).waitFor();
+  await page.locator('.view').getByRole('button', { name: 'Try again' }).waitFor();
+  assert.equal(await page.getByText(GONE).count(), 1, 'it is said once');
   await page.getByRole('button', { name: 'Log out' }).click();
   await visit.look('away-species');
   await wire.mend();
   await page.locator('.cards .card').first().waitFor();
   await page.getByText(GONE).waitFor({ state: 'detached' });
+  onlyOfTheNetwork(visit);
+  await visit.close();
+  await wire.cut();
+}
+
+/** What is said or taken back while the service is away is neither lost nor taken for done. */
+async function wordsAreKept({ open, logIn, DESK, url }) {
+  const wire = await wireTo(url);
+  const visit = await open(DESK, wire.address);
+  const { page } = visit;
+  await logIn(visit);
+  await page.getByRole('link', { name: 'Review', exact: true }).click();
+  const shown = page.locator('.stage .clean');
+  const first = await shown.getAttribute('src');
+  const all = Number(/of (\d+)/.exec(await page.locator('.progress span').textContent())[1]);
+  const stands = (isFirst, done) => page.waitForFunction(([src, same, told]) => (document.querySelector('.stage .clean')?.getAttribute('src') === src) === same && document.querySelector('.progress span').textContent === told,
+    [first, isFirst, `${done} of ${all} reviewed`]);
+  const isAway = async () => { await page.getByRole('status').getByText(GONE).waitFor(); };
+  const isBack = async () => { await wire.mend(); await page.getByText(GONE).waitFor({ state: 'detached' }); };
+  const answered = (path) => page.waitForResponse((response) => new URL(response.url()).pathname.endsWith(path) && response.ok());
+
+  await wire.cut();
+  await page.keyboard.press('0');
+  await page.keyboard.press('Enter');
+  await isAway();
+  await page.locator('.choice.nobody[aria-pressed=true]').waitFor();
+  await stands(true, 0);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('u');
+  await stands(true, 0);
+  await isBack();
+  await page.locator('.choice.nobody[aria-pressed=true]').waitFor();
+  const [id] = first.split('/').slice(-2);
+  const saved = answered(id);
+  await page.keyboard.press('Enter');
+  await saved;
+  await stands(false, 1);
+
+  await wire.cut();
+  await page.keyboard.press('u');
+  await isAway();
+  await stands(false, 1);
+  await isBack();
+  const undone = answered('/undo');
+  await page.keyboard.press('u');
+  await undone;
+  await stands(true, 0);
+
+  // Of many at once the picks stay too, and a name that is refused.
+  await page.keyboard.press('g');
+  await page.keyboard.press('a');
+  await page.getByText(`${all} of ${all} picked`).waitFor();
+  await wire.cut();
+  await page.keyboard.press('0');
+  await page.keyboard.press('Enter');
+  await isAway();
+  await page.locator('.choice.nobody[aria-pressed=true]').waitFor();
+  await page.getByText(`${all} of ${all} picked`).waitFor();
+  await isBack();
+  await page.getByLabel('Name of somebody else').fill('none');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Save for all picked' }).click();
+  await page.getByText('is no visitor’s name').or(page.getByText('is no visitor\'s name')).first().waitFor();
+  await page.getByText(`${all} of ${all} picked`).waitFor();
+  assert.equal(await page.locator('.choice[data-label=none]').count(), 0, 'what was refused is no choice');
   onlyOfTheNetwork(visit);
   await visit.close();
   await wire.cut();

@@ -3,6 +3,7 @@ using System.Net;
 using BirbCam.Monitor.Capture.Timing;
 using BirbCam.Monitor.Publishing;
 using BirbCam.Monitor.Sightings;
+using BirbCam.Monitor.Sightings.Reviews;
 using BirbCam.Monitor.Web;
 using BirbCam.Vision.Explanation.Methods;
 using BirbCam.Vision.Motion;
@@ -45,9 +46,11 @@ internal static class BirbCamOptionsRules
     private static string? ZoneFault(MotionZone zone) => zone.Fault() is string fault ? $"Gate.Zones '{zone.Name}': {fault}" : null;
 
     private static string? StoreFault(StoreOptions store)
-        => store.MaxAgePerLabel.FirstOrDefault(age => age.Label.Length == 0 || age.MaxAge < TimeSpan.FromHours(1) || age.MaxAge > store.MaxAge) is LabelAge wrong
-            ? $$"""Store.MaxAgePerLabel '{{wrong.Label}}': write { "Label": "squirrel", "MaxAge": "14d" }, from an hour to Store.MaxAge"""
-            : store.MaxAgePerLabel.GroupBy(age => age.Label).FirstOrDefault(same => same.Count() > 1) is { Key: string twice } ? $"Store.MaxAgePerLabel '{twice}' is there twice: leave one out"
+        => store.MaxAgePerLabel.FirstOrDefault(age => age.Label.Length == 0) is not null
+            ? """Store.MaxAgePerLabel: an entry has no Label; write { "Label": "squirrel", "MaxAge": "14d" }"""
+            : store.MaxAgePerLabel.FirstOrDefault(age => age.MaxAge < TimeSpan.FromHours(1) || age.MaxAge > store.MaxAge) is LabelAge wrong
+            ? $"Store.MaxAgePerLabel '{wrong.Label}': its MaxAge is from 1h to Store.MaxAge, which all pictures have"
+            : store.MaxAgePerLabel.GroupBy(age => VisitorName.Normalise(age.Label)).FirstOrDefault(same => same.Count() > 1) is { Key: string twice } ? $"Store.MaxAgePerLabel '{twice}' is there twice: leave one out"
             : null;
 
     private static string? MethodFault(string? word)

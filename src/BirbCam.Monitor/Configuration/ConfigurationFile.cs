@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
@@ -101,8 +102,7 @@ internal static class ConfigurationFile
             {
                 if (section.Value is { Length: > 0 })
                     throw new ConfigurationException($"'{key}' is a list, not a value: write [ … ]");
-                foreach (IConfigurationSection item in section.GetChildren().Where(_ => IsSection(element)))
-                    RefuseUnknownKeys(item, element, $"{key}[{item.Key}].");
+                RefuseWrongItems(section, element, key);
             }
             else if (IsSection(value))
             {
@@ -114,6 +114,20 @@ internal static class ConfigurationFile
             {
                 throw new ConfigurationException($"'{key}' is a value, not a section");
             }
+        }
+    }
+
+    private static void RefuseWrongItems(IConfiguration list, Type element, string key)
+    {
+        foreach (IConfigurationSection item in list.GetChildren())
+        {
+            if (!int.TryParse(item.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                throw new ConfigurationException($"'{key}' is a list, not a section: write [ … ]");
+            if (!IsSection(element))
+                continue;
+            if (item.Value is { Length: > 0 })
+                throw new ConfigurationException($"'{key}[{item.Key}]' is a section, not a value: write {{ … }}");
+            RefuseUnknownKeys(item, element, $"{key}[{item.Key}].");
         }
     }
 

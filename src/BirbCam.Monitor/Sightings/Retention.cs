@@ -77,7 +77,11 @@ internal sealed partial class Retention(
 
         _outlivedOn = now.UtcDateTime.Date;
         foreach (LabelAge age in options.MaxAgePerLabel)
-            _outlived.UnionWith(store.InTransaction(database => RecordRows.SeenOf(database, age.Label, now - age.MaxAge)));
+        {
+            // As the model writes it, and as people's words are kept.
+            foreach (string label in new[] { age.Label, VisitorName.Normalise(age.Label) }.Distinct(StringComparer.Ordinal))
+                _outlived.UnionWith(store.InTransaction(database => RecordRows.SeenOf(database, label, now - age.MaxAge)));
+        }
     }
 
     /// <summary>One line for all that were given up on in a row.</summary>

@@ -80,6 +80,17 @@ public sealed class NewestKeptTests : IDisposable
     }
 
     [Fact]
+    public void A_label_is_meant_as_people_write_it()
+    {
+        Guid hawk = _pictures.Save(Detections.Accepted("squirrel", Morning));
+        _pictures.Store.Review(hawk, ["cooper's hawk"]);
+        _pictures.Time.SetUtcNow(Morning.AddDays(5));
+        RunOut(new StoreOptions { KeepFreeMegabytes = 0, MaxAgePerLabel = [new LabelAge { Label = " Cooper's  Hawk", MaxAge = TimeSpan.FromDays(2) }] });
+
+        Assert.Empty(_pictures.Kept());
+    }
+
+    [Fact]
     public void What_has_outlived_its_label_is_looked_for_once_a_day()
     {
         var options = new StoreOptions { KeepFreeMegabytes = 0, MaxAgePerLabel = [new LabelAge { Label = "squirrel", MaxAge = TimeSpan.FromHours(1) }] };

@@ -1,5 +1,3 @@
-import { texts } from './texts.js';
-
 // Questions to the service. A change shows the session's token, which no other site can know.
 let token = null;
 
@@ -68,11 +66,11 @@ async function answerOf(path, options) {
   return response;
 }
 
-/** Each browser has words of its own for it, and a proxy answers in its own way. Who asks no longer is no failure. */
+/** Each browser has words of its own for it, and a proxy answers in its own way; the page says it, in one place. Who asks no longer is no failure. */
 function nothing(failed) {
   if (failed.name === 'AbortError') {
     throw failed;
   }
   heard.nothing();
-  throw new Error(texts.gone);
+  throw new Error('');
 }

@@ -18,39 +18,55 @@ export async function lookAtLocks(signal) {
 /** All that is locked, to look at and to unlock. */
 export async function lockPanel(signal) {
   const pictures = await lookAtLocks(signal);
+  const told = h('p', { class: 'quiet' });
   const list = h('ul', { class: 'cards' });
-  const more = h('button', { type: 'button', onclick: showMore }, texts.lock.more);
-  showMore();
-  return h('section', { class: 'panel' }, h('h3', {}, texts.lock.heading), h('p', { class: 'quiet' }, pictures.length ? texts.lock.count(pictures.length) : texts.lock.none), list, h('div', { class: 'actions' }, more));
+  const more = h('button', { type: 'button', onclick: () => showMore().querySelector('button').focus() }, texts.lock.more);
+  tell();
+  if (pictures.length) {
+    showMore();
+  }
+  more.hidden = pictures.length <= AT_ONCE;
+  return h('section', { class: 'panel' }, h('h3', {}, texts.lock.heading), told, list, h('div', { class: 'actions' }, more));
 
+  function tell() {
+    told.textContent = locked.size ? texts.lock.count(locked.size) : texts.lock.none;
+  }
+
+  /** Gives back the first of them. */
   function showMore() {
     const shown = list.childElementCount;
-    list.append(...pictures.slice(shown, shown + AT_ONCE).map(card));
+    list.append(...pictures.slice(shown, shown + AT_ONCE).map((one) => card(one, tell)));
     more.hidden = list.childElementCount === pictures.length;
+    return list.children[shown];
   }
 }
 
-function card({ id, local_time: time, labels }) {
+function card({ id, local_time: time, labels }, onChange) {
   const fault = h('p', { class: 'fault', role: 'alert' });
   const when = `${dayWords(time.slice(0, 10))}, ${clock(time)}`;
   return h('li', { class: 'panel locked' },
     h('img', { src: `/api/pictures/${id}/clean`, alt: texts.review.alt(names(labels), when), loading: 'lazy', width: 320, height: 240 }),
     h('p', { class: 'line' }, h('strong', {}, names(labels) || texts.lock.nobody), h('span', { class: 'quiet' }, when)),
-    lockButton(id, (words) => { fault.textContent = words; }), fault);
+    lockButton(id, (words) => { fault.textContent = words; onChange(); }), fault);
 }
 
-/** Locks a picture, so that it is never deleted, and gives it free again. */
-export function lockButton(id, onFault) {
+/** Locks a picture, so that it is never deleted, and gives it free again. What happened is told: '' or why it did not. */
+export function lockButton(id, onDone) {
   const button = h('button', { type: 'button', class: 'toggle', 'aria-pressed': String(locked.has(id)), title: texts.lock.words, onclick: async () => {
     const wasLocked = locked.has(id);
     try {
-      await post(`/api/locks/${id}${wasLocked ? '/undo' : ''}`, {});
+      await post(`/api/locks/${id}${wasLocked ? '/undo' : ''}`, {}).catch((refused) => {
+        // Another window was quicker: it is unlocked, as was wanted.
+        if (!wasLocked || refused.status !== 422) {
+          throw refused;
+        }
+      });
       locked[wasLocked ? 'delete' : 'add'](id);
       button.setAttribute('aria-pressed', !wasLocked);
       say(wasLocked ? texts.lock.unlocked : texts.lock.locked);
-      onFault('');
+      onDone('');
     } catch (refused) {
-      onFault(refused.message);
+      onDone(refused.message);
     }
   } }, texts.lock.lock);
   return button;

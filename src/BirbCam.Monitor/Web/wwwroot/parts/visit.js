@@ -2,7 +2,7 @@ import { get, session } from '../api.js';
 import { h, notice, rememberFocus } from './dom.js';
 import { lockButton, lookAtLocks } from './lock.js';
 import { picture } from './picture.js';
-import { clock, colour, isOfModel, name, percent, sentence } from './words.js';
+import { clock, colour, name, percent, sentence } from './words.js';
 import { texts } from '../texts.js';
 
 /** What there is to say of a visit beside its label and time. */
@@ -34,7 +34,7 @@ export function visitCard(visit, when = span(visit)) {
 /** The pictures of a visit over the page, until it is closed. */
 export async function showVisit(visit) {
   const giveBack = rememberFocus();
-  const content = h('div', { class: 'pictures' }, notice(texts.loading));
+  const content = h('div', { class: 'pictures' });
   const dialog = h('dialog', { class: 'visit', 'aria-label': texts.visit.open(name(visit.label), clock(visit.first_seen)) },
     h('header', {}, h('h2', {}, dot(visit.label), ` ${name(visit.label)} `, h('span', { class: 'quiet' }, span(visit))),
       h('button', { type: 'button', class: 'plain', onclick: () => dialog.close() }, texts.visit.close)),
@@ -43,18 +43,23 @@ export async function showVisit(visit) {
   dialog.addEventListener('click', (event) => { if (event.target === dialog) { dialog.close(); } });
   document.body.append(dialog);
   dialog.showModal();
+  await fill(content, visit);
+}
+
+async function fill(content, visit) {
+  content.replaceChildren(notice(texts.loading));
   try {
     const [detections] = await Promise.all([get(`/api/sightings/${visit.id}`), session.isGuest ? null : lookAtLocks()]);
     content.replaceChildren(...(detections.length ? detections.map(figureOf) : [notice(texts.visit.nothing)]));
   } catch (failed) {
-    content.replaceChildren(notice(failed.message));
+    content.replaceChildren(notice(failed.message, ' ', h('button', { type: 'button', onclick: () => fill(content, visit) }, texts.again)));
   }
 }
 
 function figureOf(detection) {
   const shown = picture(detection, () => buttons.filter((one) => one instanceof HTMLButtonElement).forEach((one) => { one.disabled = true; }));
   const place = h('div', {}, shown.element);
-  const corrected = detection.review?.labels.find((label) => isOfModel(label) && label !== detection.explain?.label);
+  const corrected = detection.review?.labels.find((label) => Object.hasOwn(detection.scores, label) && label !== detection.explain?.label);
   const fault = h('span', { class: 'fault', role: 'alert' });
   const buttons = [
     fault,

@@ -48,7 +48,6 @@ const order = [];
 export function rememberOrder(labels) {
   order.splice(0, order.length, ...labels);
 }
-export const isOfModel = (label) => order.includes(label);
 export function colour(label) {
   const place = order.indexOf(label);
   return `colour-${(place >= 0 ? place : [...label].reduce((sum, letter) => sum + letter.charCodeAt(0), 0)) % 8}`;

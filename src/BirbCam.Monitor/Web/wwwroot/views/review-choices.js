@@ -17,9 +17,9 @@ export class Choices {
 
   get said() { return this.chosen.size > 0 || this.isNobody ? [...this.chosen] : null; }
 
-  choose(labels) {
-    this.chosen = new Set(labels);
-    this.isNobody = false;
+  choose(labels, isNobody = false) {
+    this.chosen = new Set(labels.filter((label) => this.labels.includes(label)));
+    this.isNobody = isNobody;
   }
 
   // A label that somebody typed for another picture can be chosen with one key from then on; one that was refused is chosen no more.

@@ -14,6 +14,7 @@ export class ManyCards {
     this.queue = queue;
     this.onChange = onChange;
     this.picks = new Map();
+    this.lost = new Set();
     this.element = h('ul', { class: 'many', 'aria-label': words.manyLabel });
     this.told = h('span', { class: 'quiet', role: 'status' });
     this.tools = h('div', { class: 'tools' },
@@ -32,6 +33,7 @@ export class ManyCards {
     const { cards } = this;
     const before = this.picks, focused = [...before].findIndex(([, button]) => button === document.activeElement);
     this.picks = new Map(cards.map((card) => [card.id, before.get(card.id) ?? this.pick(card)]));
+    this.picks.forEach((button, id) => { if (this.lost.delete(id)) { button.setAttribute('aria-pressed', 'true'); } });
     const places = Math.min(ManyCards.MOST, Math.max(cards.length, this.queue.pending));
     this.element.replaceChildren(...[...this.picks.values()].map((button) => h('li', {}, button)),
       ...Array.from({ length: places - cards.length }, () => h('li', { class: 'coming', 'aria-hidden': 'true' })));
@@ -40,6 +42,14 @@ export class ManyCards {
     }
     this.from = null;
     this.tell();
+  }
+
+  /** What was said of them is not stored: they are picked as they were, and so is the word unless it was refused. */
+  takeBack(cards, labels) {
+    cards.forEach((card) => this.lost.add(card.id));
+    if (this.choices.said === null) {
+      this.choices.choose(labels, labels.length === 0);
+    }
   }
 
   pick(card) {

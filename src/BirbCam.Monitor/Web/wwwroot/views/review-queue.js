@@ -12,8 +12,9 @@ export class ReviewQueue {
     this.taken = new Set();
     this.cards = [];
     this.said = [];
+    this.settled = 0;
+    this.number = 0;
     this.put = new Set();
-    this.revisions = new Map();
     this.pending = 0;
     this.low = LOW;
     this.saving = Promise.resolve();
@@ -23,7 +24,7 @@ export class ReviewQueue {
 
   get next() { return this.cards.slice(1, 3); }
 
-  get done() { return this.said.reduce((sum, bundle) => sum + bundle.length, 0); }
+  get done() { return this.settled + this.said.reduce((sum, { cards }) => sum + cards.length, 0); }
 
   get all() { return this.done + Math.max(this.pending, this.cards.length); }
 
@@ -36,7 +37,7 @@ export class ReviewQueue {
     this.pending = page.pending;
     this.take(page.labels);
     this.labels.push(...page.labels.filter((label) => !this.labels.includes(label)));
-    const known = new Set([...this.cards.map((card) => card.id), ...this.put, ...this.said.flat().map((card) => card.id)]);
+    const known = new Set([...this.cards.map((card) => card.id), ...this.put, ...this.said.flatMap(({ cards }) => cards).map((card) => card.id)]);
     this.cards.push(...page.cards.filter((card) => !known.has(card.id)));
   }
 
@@ -50,37 +51,63 @@ export class ReviewQueue {
 
   /** One after another, so that the last word of a person is the last one at the store. Several cards are one bundle: stored together, and taken back together. */
   save(cards, labels) {
-    const before = this.cards;
-    this.cards = this.cards.filter((card) => !cards.includes(card));
-    this.said.push(cards);
-    this.pending = Math.max(0, this.pending - cards.length);
+    const bundle = { cards, number: this.number++, revisions: null };
+    this.leave(cards);
+    this.said.push(bundle);
     return this.inTurn(async () => {
       try {
         const stored = await (cards.length === 1 ? post(`/api/review/${cards[0].id}`, { labels }) : post('/api/review', { ids: cards.map((card) => card.id), labels }));
-        [stored].flat().forEach((record) => this.revisions.set(record.id, record.revision));
-        this.take(labels);
-        await this.topUp();
+        bundle.revisions = [stored].flat().map((record) => record.revision);
       } catch (refused) {
         if (refused.status === 422) {
           this.refuse(labels);
         }
-        this.said = this.said.filter((other) => other !== cards);
-        this.cards = [...before.filter((card) => cards.includes(card)), ...this.cards];
-        this.pending += cards.length;
+        // Where it was taken back meanwhile, they are there already.
+        if (this.said.includes(bundle)) {
+          this.said = this.said.filter((other) => other !== bundle);
+          this.come(cards);
+        }
         throw refused;
       }
+      this.take(labels);
+      await this.topUp();
     });
   }
 
   /** Of what was said here: a newer word, said in another window, stays. */
   undo() {
-    const cards = this.said.pop();
-    this.cards.unshift(...cards);
-    this.pending += cards.length;
+    const bundle = this.said.pop(), { cards } = bundle;
+    this.come(cards);
     return this.inTurn(async () => {
-      const ids = cards.map((card) => card.id), revisions = ids.map((id) => this.revisions.get(id));
-      await (ids.length === 1 ? post(`/api/review/${ids[0]}/undo`, { revision: revisions[0] }) : post('/api/review/undo', { ids, revisions }));
+      // What was never stored need not be taken back.
+      if (!bundle.revisions) {
+        return;
+      }
+      try {
+        const ids = cards.map((card) => card.id);
+        await (ids.length === 1 ? post(`/api/review/${ids[0]}/undo`, { revision: bundle.revisions[0] }) : post('/api/review/undo', { ids, revisions: bundle.revisions }));
+      } catch (refused) {
+        this.leave(cards);
+        if (refused.status === 422) {
+          this.settled += cards.length;
+        } else {
+          this.said = [...this.said, bundle].sort((one, other) => one.number - other.number);
+        }
+        throw refused;
+      }
     });
+  }
+
+  /** They are said, and wait no more. */
+  leave(cards) {
+    this.cards = this.cards.filter((card) => !cards.includes(card));
+    this.pending = Math.max(0, this.pending - cards.length);
+  }
+
+  /** They wait again, before all others. */
+  come(cards) {
+    this.cards = [...cards, ...this.cards];
+    this.pending += cards.length;
   }
 
   /** As many as are to be shown, as soon as what was said is stored. */

@@ -29,6 +29,8 @@ class Desk {
     this.count = h('span', { class: 'quiet' });
     this.stage = h('div', { class: 'stage' });
     this.fault = h('p', { class: 'fault', role: 'alert' });
+    // What was said and not stored, until it is.
+    this.kept = new Map();
     this.many = null;
     this.manyButton = h('button', { type: 'button', class: 'toggle', 'aria-pressed': 'false', onclick: () => this.turn() }, words.many);
     root.append(h('div', { class: 'progress' }, this.bar, this.count, this.manyButton, this.filter()), this.stage);
@@ -91,7 +93,7 @@ class Desk {
 
     // What the model is nearly sure of is chosen already: Enter confirms it. Where it knows nothing, a person has to say.
     const choices = new Choices(this.queue.labels, (label) => score(card, label), () => { this.fault.textContent = ''; });
-    choices.choose(card.decision === 'low_confidence' || card.decision === 'accepted' ? card.labels : []);
+    choices.choose(this.kept.get(card.id) ?? (card.decision === 'low_confidence' || card.decision === 'accepted' ? card.labels : []), this.kept.get(card.id)?.length === 0);
     choices.mark();
     this.picture = picture(card, () => this.layerTools.forEach((tool) => { tool.disabled = true; }));
     this.stage.replaceChildren(
@@ -163,9 +165,14 @@ class Desk {
     }
     const who = labels.length ? names(labels) : words.nobody;
     say(this.many ? words.savedMany(cards.length, who) : words.saved(who));
-    this.many?.choices.choose([]);
-    this.many?.choices.mark();
-    await this.go(() => this.queue.save(cards, labels));
+    const many = this.many;
+    many?.choices.choose([]);
+    many?.choices.mark();
+    cards.forEach((card) => this.kept.set(card.id, labels));
+    await this.go(() => this.queue.save(cards, labels).then(() => cards.forEach((card) => this.kept.delete(card.id)), (refused) => {
+      many?.takeBack(cards, labels);
+      throw refused;
+    }));
   }
 
   async undo() {
