@@ -97,6 +97,7 @@ internal sealed partial class Composition : IAsyncDisposable
         Pipeline.Seen += _rejects.Look;
         var events = new EventStream(time);
         _store.Changed += events.Changed;
+        Archive.Added += events.Changed;
         var system = new SystemLook(options, _directory, _classifier.Card, Camera, Pipeline, Metrics, _store, _retention, Publisher, time);
         var pages = new SightingPages(_directory, _classifier.Card.Labels, place, time);
         var desk = new ReviewDesk(_store, Archive, _classifier.Card.Labels);

@@ -50,6 +50,9 @@ internal sealed partial class PictureArchive
         RemoveTemporaries();
     }
 
+    /// <summary>A set can be looked at. Raised once all of it lies on the disk, on the thread that wrote.</summary>
+    public event Action? Added;
+
     /// <summary>The folder of pictures.</summary>
     public string Root { get; }
 
@@ -90,6 +93,7 @@ internal sealed partial class PictureArchive
 
         Interlocked.Increment(ref _saved);
         _lastWasRefused = false;
+        Added?.Invoke();
         return new PictureResult(PictureOutcome.Saved, Path.Combine(folder, stem + PictureName.Clean));
     }
 

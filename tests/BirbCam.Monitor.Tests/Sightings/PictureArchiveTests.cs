@@ -31,6 +31,19 @@ public sealed class PictureArchiveTests : IDisposable
         Assert.Equal(4, Files().Length);
     }
 
+    /// <summary>Pages are told of a visit before its pictures are there.</summary>
+    [Fact]
+    public void Who_waits_for_a_picture_is_told_when_all_of_it_is_there()
+    {
+        PictureArchive archive = Archive();
+        var seen = new List<int>();
+        archive.Added += () => seen.Add(Files().Length);
+        archive.Save(Stored("sparrow"), Pictures);
+        archive.Save(Stored("magpie"), Pictures);
+
+        Assert.Equal([4, 8], seen);
+    }
+
     [Theory]
     [InlineData("../../etc/passwd", "etc-passwd")]
     [InlineData("/", "label")]
@@ -61,6 +74,7 @@ public sealed class PictureArchiveTests : IDisposable
     {
         PictureArchive archive = Archive(new StoreOptions { KeepFreeMegabytes = 100_000_000 });
 
+        archive.Added += () => Assert.Fail("there is none");
         Assert.Equal(PictureOutcome.NoSpace, archive.Save(Stored("sparrow"), Pictures).Outcome);
         Assert.Equal(PictureOutcome.NoSpace, archive.Save(Stored("sparrow"), Pictures).Outcome);
         Assert.Equal((0, 2), (archive.Saved, archive.Refused));

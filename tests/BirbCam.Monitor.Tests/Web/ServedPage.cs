@@ -40,6 +40,7 @@ internal sealed class ServedPage : IAsyncDisposable
         _events = new EventStream(time);
         Rejects = new RejectFolder(_folder.Path, Detections.Denver);
         Store.Changed += _events.Changed;
+        _archive.Added += _events.Changed;
         Pages = new SightingPages(_folder.Path, ["chickadee", "magpie", "sparrow", "squirrel"], Detections.Denver, time);
         Links = PictureLinks.Open(_folder.Path, options.PublicUrl);
         var sources = new WebSources

@@ -212,7 +212,7 @@ public sealed class EndpointTests : IAsyncLifetime
         Assert.Equal(": here", await reader.ReadLineAsync(Stop));
         Assert.Equal("", await reader.ReadLineAsync(Stop));
 
-        _page.Keep(Detections.Accepted("sparrow", Detections.Morning));
+        _page.Store.Add(Detections.Accepted("sparrow", Detections.Morning));
         Assert.Equal("data: changed", await reader.ReadLineAsync(Stop));
         Assert.Equal("", await reader.ReadLineAsync(Stop));
 
@@ -228,7 +228,7 @@ public sealed class EndpointTests : IAsyncLifetime
         // Who logs out in another window hears no more.
         using (HttpResponseMessage loggedOut = await _visitor.PostAsync("/api/logout"))
             Assert.Equal(HttpStatusCode.OK, loggedOut.StatusCode);
-        _page.Keep(Detections.Accepted("sparrow", Detections.Morning.AddHours(1)));
+        _page.Store.Add(Detections.Accepted("sparrow", Detections.Morning.AddHours(1)));
         Assert.Null(await reader.ReadLineAsync(Stop));
     }
 
