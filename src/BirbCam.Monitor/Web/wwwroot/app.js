@@ -34,7 +34,13 @@ function fillBar() {
     h('nav', { 'aria-label': texts.pages }, Object.entries(views).filter(([path]) => mayShow(path)).map(([path, [name]]) => h('a', { href: path, 'data-path': path }, texts.views[name]))),
     session.isGuest
       ? h('button', { type: 'button', class: 'plain', onclick: () => { history.pushState({ login: true }, ''); show(); } }, texts.login.title)
-      : h('button', { type: 'button', class: 'plain', onclick: () => session.logOut().then(begin, () => {}) }, texts.logOut));
+      : h('button', { type: 'button', class: 'plain', onclick: logOut }, texts.logOut));
+}
+
+/** What the view still asks would be a stranger's question. */
+function logOut() {
+  end();
+  return session.logOut().then(begin, show);
 }
 
 function listen() {
