@@ -32,7 +32,12 @@ export class ReviewQueue {
 
   /** What is shown stays until the answer is there, and what is said meanwhile stays said. */
   async fill(kept = () => this.cards) {
-    const page = await this.ask(this.path);
+    const { path } = this;
+    const page = await this.ask(path);
+    if (path !== this.path) {
+      // Others are wanted meanwhile, and asked for.
+      return;
+    }
     this.cards = kept();
     this.pending = page.pending;
     this.take(page.labels);
