@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using BirbCam.Monitor.Exports.Science;
 using BirbCam.Monitor.Exports.Targets;
 using BirbCam.Monitor.Sightings;
-using BirbCam.Monitor.Sightings.Reading;
 
 namespace BirbCam.Monitor.Exports;
 
@@ -41,7 +40,7 @@ internal sealed record ExportFormat(
 
     private string? FaultOfNames(ExportSetting setting, TakenTaxa taken)
     {
-        IReadOnlyCollection<string> said = new RecordReader(setting.Directory).LabelsSaid();
+        IReadOnlyCollection<string> said = setting.LabelsSaid;
         if (said.Count == 0 || said.Any(label => setting.Names.Find(label) is Taxon taxon && taken.Fits(taxon)))
             return null;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using BirbCam.Monitor.Exports.Science;
+using BirbCam.Monitor.Sightings;
+using BirbCam.Monitor.Sightings.Reading;
 
 namespace BirbCam.Monitor.Exports;
 
@@ -9,7 +11,14 @@ namespace BirbCam.Monitor.Exports;
 /// <param name="Place">Null where the configuration says none.</param>
 /// <param name="Names">Of animals.</param>
 /// <param name="Version">Of the program.</param>
-internal sealed record ExportSetting(string Node, string Directory, GeoPoint? Place, TaxonNames Names, string Version, TimeProvider Time);
+internal sealed record ExportSetting(string Node, string Directory, GeoPoint? Place, TaxonNames Names, string Version, TimeProvider Time)
+{
+    private readonly Lazy<IReadOnlyCollection<string>> _labelsSaid = new(() => new RecordReader(Directory).LabelsSaid());
+
+    /// <summary>As <see cref="RecordReader.LabelsSaid"/>, read when it is first asked: it goes through all that was reviewed.</summary>
+    /// <exception cref="StoreException">There is no store, or it cannot be read.</exception>
+    public IReadOnlyCollection<string> LabelsSaid => _labelsSaid.Value;
+}
 
 /// <param name="Latitude">Degrees (WGS 84), north positive.</param>
 /// <param name="Longitude">Degrees, east positive.</param>

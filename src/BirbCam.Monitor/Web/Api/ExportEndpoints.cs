@@ -30,7 +30,8 @@ internal sealed class ExportEndpoints(Func<ExportSetting> setting)
     /// <summary>What there is, and what stands in the way of it.</summary>
     private Task TellAsync(HttpContext context)
     {
-        ExportChoiceOnPage[] formats = [.. ExportFormat.All.Select(format => new ExportChoiceOnPage(format.Word, format.Usual == ExportChoice.Verified, FaultOf(format, out _)))];
+        (ExportSetting? known, string? fault) = Read();
+        ExportChoiceOnPage[] formats = [.. ExportFormat.All.Select(format => new ExportChoiceOnPage(format.Word, format.Usual == ExportChoice.Verified, known is null ? fault : format.FaultOf(known)))];
         return Answer.WriteAsync(context, new ExportsPage(Volatile.Read(ref _running) > 0 ? Busy : null, formats), WebJson.Records.ExportsPage);
     }
 
@@ -42,8 +43,8 @@ internal sealed class ExportEndpoints(Func<ExportSetting> setting)
             await Answer.RefuseAsync(context, StatusCodes.Status403Forbidden, "this request comes from another site");
         else if (ExportFormat.Find((string?)context.GetRouteValue("format")) is not ExportFormat format)
             await Answer.RefuseAsync(context, StatusCodes.Status404NotFound, "there is no such format");
-        else if (FaultOf(format, out ExportSetting? known) is string fault)
-            await Answer.RefuseAsync(context, StatusCodes.Status422UnprocessableEntity, fault);
+        else if (Read() is var (known, fault) && (known is null ? fault : format.FaultOf(known)) is string why)
+            await Answer.RefuseAsync(context, StatusCodes.Status422UnprocessableEntity, why);
         else if (Interlocked.CompareExchange(ref _running, 1, 0) != 0)
             await Answer.RefuseAsync(context, StatusCodes.Status429TooManyRequests, Busy);
         else
@@ -69,17 +70,16 @@ internal sealed class ExportEndpoints(Func<ExportSetting> setting)
         }
     }
 
-    private string? FaultOf(ExportFormat format, out ExportSetting? known)
+    /// <summary>Or in words why it cannot be read.</summary>
+    private (ExportSetting? Known, string? Fault) Read()
     {
-        known = null;
         try
         {
-            known = setting();
-            return format.FaultOf(known);
+            return (setting(), null);
         }
         catch (TaxonNamesException fault)
         {
-            return fault.Message;
+            return (null, fault.Message);
         }
     }
 }
