@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using BirbCam.Monitor.Sightings.Reviews;
+using BirbCam.Monitor.Sightings.Storage;
 
 namespace BirbCam.Monitor.Exports;
 
@@ -25,18 +26,5 @@ internal static class ClassName
     }
 
     /// <summary>Letters of any language, digits and single hyphens, whatever a person or the model's author called the label.</summary>
-    public static string Of(string label)
-    {
-        var name = new StringBuilder();
-        foreach (Rune sign in label.EnumerateRunes())
-        {
-            if (VisitorName.IsLetter(sign))
-                name.Append(Rune.ToLowerInvariant(sign).ToString());
-            else if (name.Length > 0 && name[^1] != '-')
-                name.Append('-');
-        }
-
-        string trimmed = name.ToString().Trim('-');
-        return trimmed.Length > 0 ? trimmed : "label";
-    }
+    public static string Of(string label) => PictureName.Hyphenate(label, VisitorName.IsLetter);
 }

@@ -96,9 +96,8 @@ internal sealed partial class Retention(
     {
         IReadOnlyList<string> days = PictureFolders.Days(archive.Root);
         Interlocked.Exchange(ref _usedBytes, days.Sum(Measure));
-        int removed = Delete(
-            Oldest(days, id => !locked.Contains(id) && !newest.Contains(id)).TakeWhile(set => PictureName.TimeOf(Path.GetFileName(set.Stem)) < limit), SetsPerStep);
-        removed += Delete(Oldest(days, id => _outlived.Contains(id) && !locked.Contains(id) && !newest.Contains(id)), SetsPerStep - removed);
+        int removed = Delete(Oldest(days, MayAge).TakeWhile(set => PictureName.TimeOf(Path.GetFileName(set.Stem)) < limit), SetsPerStep);
+        removed += Delete(Oldest(days, id => _outlived.Contains(id) && MayAge(id)), SetsPerStep - removed);
         if (removed < SetsPerStep)
             _outlived.Clear();
         if (days.Count > 0 && removed < SetsPerStep && IsCrowded())
@@ -120,6 +119,8 @@ internal sealed partial class Retention(
         foreach (string day in days)
             RemoveIfEmpty(day);
         return removed;
+
+        bool MayAge(Guid id) => !locked.Contains(id) && !newest.Contains(id);
     }
 
     private bool IsCrowded() => UsedMegabytes >= options.MaxMegabytes || Volume.FreeMegabytes(archive.Root) < options.KeepFreeMegabytes;

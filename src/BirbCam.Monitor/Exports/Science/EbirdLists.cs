@@ -37,10 +37,14 @@ internal sealed class EbirdLists(IExportTarget target, ExportSetting setting) : 
         {
             Taxon? taxon = setting.Names.Find(label);
             if (taxon is not null && Taken.Fits(taxon))
+            {
+                isTaken = true;
                 _taxa[taxon.ScientificName] = _taxa.GetValueOrDefault(taxon.ScientificName)?.Until(local) ?? new DayOfTaxon(taxon, local, local, 1);
+            }
             else if (taxon is not { IsBird: false })
+            {
                 _unnamed.Add(label);
-            isTaken |= taxon is not null && Taken.Fits(taxon);
+            }
         }
 
         return isTaken;

@@ -41,7 +41,7 @@ internal sealed class ReviewDesk(SightingStore store, PictureArchive archive, IR
     /// <param name="revisions">As of one, in the order of <paramref name="ids"/>; fewer where it is no matter.</param>
     /// <inheritdoc cref="Take(IReadOnlyList{Guid}, IReadOnlyList{string})"/>
     public (IReadOnlyList<Detection> Reviewed, string? Fault) Undo(IReadOnlyList<Guid> ids, IReadOnlyList<int> revisions)
-        => Say(ids, all => FaultOfUndo(all, ids.Zip(revisions).ToHashSet()), store.UndoReview);
+        => Say(ids, all => FaultOfUndo(all, [.. ids.Zip(revisions)]), store.UndoReview);
 
     /// <summary>Why these are no labels, in one line; null where they are.</summary>
     /// <param name="known">Those that are labels in any case.</param>
@@ -51,7 +51,7 @@ internal sealed class ReviewDesk(SightingStore store, PictureArchive archive, IR
             : labels.Except(known, StringComparer.Ordinal).Select(VisitorName.FaultOf).FirstOrDefault(fault => fault is not null);
 
     /// <summary>Of what is not there, whoever changes it tells.</summary>
-    private string? FaultOfUndo(IReadOnlyList<Guid> ids, HashSet<(Guid Id, int Revision)> meant) => store.InTransaction(database =>
+    private string? FaultOfUndo(IReadOnlyList<Guid> ids, (Guid Id, int Revision)[] meant) => store.InTransaction(database =>
     {
         Detection[] now = [.. ids.Select(id => RecordRows.Find(database, id)).OfType<Detection>()];
         if (now.Any(one => meant.Any(word => word.Id == one.Id && word.Revision != one.Revision)))

@@ -44,17 +44,21 @@ internal static partial class PictureName
     public static string PathOf(string root, Detection detection, string ending) => Path.Combine(root, FolderOf(detection), StemOf(detection) + ending);
 
     /// <summary>Letters a–z, digits and single hyphens, 1–40 characters, whatever the model's author called the label.</summary>
-    public static string Sanitise(string label)
+    public static string Sanitise(string label) => Hyphenate(label, rune => rune.IsAscii && Rune.IsLetterOrDigit(rune), MaxLabelLength);
+
+    /// <summary>What is kept, in small letters, and single hyphens for all that stands between; <c>label</c> where nothing is.</summary>
+    /// <param name="most">In UTF-16 units.</param>
+    public static string Hyphenate(string label, Predicate<Rune> isKept, int most = int.MaxValue)
     {
         var name = new StringBuilder();
-        foreach (char c in label)
+        foreach (Rune rune in label.EnumerateRunes())
         {
-            if (char.IsAsciiLetterOrDigit(c))
-                name.Append(char.ToLowerInvariant(c));
+            if (isKept(rune))
+                name.Append(Rune.ToLowerInvariant(rune));
             else if (name.Length > 0 && name[^1] != '-')
                 name.Append('-');
 
-            if (name.Length == MaxLabelLength)
+            if (name.Length >= most)
                 break;
         }
 
