@@ -6,23 +6,13 @@ using BirbCam.Monitor.Tests.Sightings;
 
 namespace BirbCam.Monitor.Tests.Web.Api;
 
-public sealed class RejectEndpointTests : IAsyncLifetime
+public sealed class RejectEndpointTests : VisitedPageTests
 {
-    private ServedPage _page = null!;
-    private Visitor _visitor = null!;
-
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _page = await ServedPage.StartAsync();
-        _visitor = await _page.LogInAsync();
+        await base.InitializeAsync();
         for (int i = 0; i < 2; i++)
-            _page.Rejects.Save(new Reject("plume", Detections.Morning.AddMinutes(i), 1, 2, 5, 0.01, 0.2), [TestPictures.Jpeg(32, 24, seed: 1), TestPictures.Jpeg(32, 24, seed: 2)], 10, 0);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _visitor.Dispose();
-        await _page.DisposeAsync();
+            Page.Rejects.Save(new Reject("plume", Detections.Morning.AddMinutes(i), 1, 2, 5, 0.01, 0.2), [TestPictures.Jpeg(32, 24, seed: 1), TestPictures.Jpeg(32, 24, seed: 2)], 10, 0);
     }
 
     [Fact]
@@ -30,12 +20,12 @@ public sealed class RejectEndpointTests : IAsyncLifetime
     {
         string[] names = await NamesAsync();
         Assert.Equal(2, names.Length);
-        Assert.Equal("2026-10-04T07:13:03.412-06:00", (await _visitor.ReadAsync("/api/rejects"))[0].GetProperty("local_time").GetString());
-        using HttpResponseMessage picture = await _visitor.GetAsync($"/api/rejects/{names[0]}/1");
+        Assert.Equal("2026-10-04T07:13:03.412-06:00", (await Visitor.ReadAsync("/api/rejects"))[0].GetProperty("local_time").GetString());
+        using HttpResponseMessage picture = await Visitor.GetAsync($"/api/rejects/{names[0]}/1");
         Assert.Equal((HttpStatusCode.OK, "image/jpeg"), (picture.StatusCode, picture.Content.Headers.ContentType!.MediaType));
 
-        using HttpResponseMessage visitor = await _visitor.PostAsync($"/api/rejects/{names[0]}", """{"visitor":true}""");
-        using HttpResponseMessage nobody = await _visitor.PostAsync($"/api/rejects/{names[1]}", """{"visitor":false}""");
+        using HttpResponseMessage visitor = await Visitor.PostAsync($"/api/rejects/{names[0]}", """{"visitor":true}""");
+        using HttpResponseMessage nobody = await Visitor.PostAsync($"/api/rejects/{names[1]}", """{"visitor":false}""");
 
         JsonElement kept = JsonSerializer.Deserialize<JsonElement>(await visitor.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.True(Directory.Exists(kept.GetProperty("clip").GetString()));
@@ -50,7 +40,7 @@ public sealed class RejectEndpointTests : IAsyncLifetime
     [InlineData("/api/rejects/20000101T000000000Z_plume/-1", HttpStatusCode.NotFound)]
     public async Task What_is_not_kept_is_not_found(string path, HttpStatusCode expected)
     {
-        using HttpResponseMessage answer = await _visitor.GetAsync(path);
+        using HttpResponseMessage answer = await Visitor.GetAsync(path);
 
         Assert.Equal(expected, answer.StatusCode);
     }
@@ -60,7 +50,7 @@ public sealed class RejectEndpointTests : IAsyncLifetime
     [InlineData("""{"visitor":true}""", "it is not kept any more")]
     public async Task What_cannot_be_done_is_told(string body, string reason)
     {
-        using HttpResponseMessage answer = await _visitor.PostAsync("/api/rejects/20000101T000000000Z_plume", body);
+        using HttpResponseMessage answer = await Visitor.PostAsync("/api/rejects/20000101T000000000Z_plume", body);
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         JsonElement refusal = JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
@@ -68,5 +58,5 @@ public sealed class RejectEndpointTests : IAsyncLifetime
     }
 
     private async Task<string[]> NamesAsync()
-        => [.. (await _visitor.ReadAsync("/api/rejects")).EnumerateArray().Select(one => one.GetProperty("name").GetString()!)];
+        => [.. (await Visitor.ReadAsync("/api/rejects")).EnumerateArray().Select(one => one.GetProperty("name").GetString()!)];
 }
