@@ -83,7 +83,6 @@ export const texts = {
     none: 'None. Lock a picture where you look at a visit, or with K where you review: it is then never deleted.',
     count: (n) => `${n === 1 ? '1 picture is' : `${n} pictures are`} never deleted.`,
     more: 'Show more',
-    nobody: 'Nobody',
     words: 'A locked picture is never deleted',
     locked: 'Locked: it is never deleted.',
     unlocked: 'Unlocked.',

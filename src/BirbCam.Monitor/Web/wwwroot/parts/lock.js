@@ -1,6 +1,7 @@
 import { get, post } from '../api.js';
+import { dayAndClock } from './days.js';
 import { h, say } from './dom.js';
-import { clock, dayWords, names } from './words.js';
+import { names } from './words.js';
 import { texts } from '../texts.js';
 
 // A screenful or two: a thousand of them take a second to draw.
@@ -22,17 +23,14 @@ export async function lockPanel(signal) {
   const list = h('ul', { class: 'cards' });
   const more = h('button', { type: 'button', onclick: () => showMore().querySelector('button').focus() }, texts.lock.more);
   tell();
-  if (pictures.length) {
-    showMore();
-  }
-  more.hidden = pictures.length <= AT_ONCE;
+  showMore();
   return h('section', { class: 'panel' }, h('h3', {}, texts.lock.heading), told, list, h('div', { class: 'actions' }, more));
 
   function tell() {
     told.textContent = locked.size ? texts.lock.count(locked.size) : texts.lock.none;
   }
 
-  /** Gives back the first of them. */
+  /** Gives back the first of them, where there are some. */
   function showMore() {
     const shown = list.childElementCount;
     list.append(...pictures.slice(shown, shown + AT_ONCE).map((one) => card(one, tell)));
@@ -43,10 +41,10 @@ export async function lockPanel(signal) {
 
 function card({ id, local_time: time, labels }, onChange) {
   const fault = h('p', { class: 'fault', role: 'alert' });
-  const when = `${dayWords(time.slice(0, 10))}, ${clock(time)}`;
+  const when = dayAndClock(time);
   return h('li', { class: 'panel locked' },
     h('img', { src: `/api/pictures/${id}/clean`, alt: texts.review.alt(names(labels), when), loading: 'lazy', width: 320, height: 240 }),
-    h('p', { class: 'line' }, h('strong', {}, names(labels) || texts.lock.nobody), h('span', { class: 'quiet' }, when)),
+    h('p', { class: 'line' }, h('strong', {}, names(labels) || texts.review.nobody), h('span', { class: 'quiet' }, when)),
     lockButton(id, (words) => { fault.textContent = words; onChange(); }), fault);
 }
 

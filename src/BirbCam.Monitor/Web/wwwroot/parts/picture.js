@@ -1,5 +1,6 @@
+import { clock } from './days.js';
 import { h } from './dom.js';
-import { clock, names } from './words.js';
+import { names } from './words.js';
 import { texts } from '../texts.js';
 
 // The kept figure is two pictures abreast: margins of 16, a title of 36 pixels, the longer side 480. The right one lies under the heat map.
@@ -30,6 +31,11 @@ export function picture(detection, onGone = () => {}) {
     get hasHeat() { return heat !== null; },
     get hasMotion() { return motion !== null; },
   };
+}
+
+/** A picture in small; where it is gone, words are in its place. */
+export function thumbnail(id, gone, more = {}) {
+  return h('img', { src: `/api/pictures/${id}/clean`, alt: '', width: 320, height: 240, onerror: (event) => event.target.replaceWith(h('span', { class: 'missing' }, gone)), ...more });
 }
 
 /** The browser fetches it while the card before it is looked at. */

@@ -1,8 +1,9 @@
 import { get, session } from '../api.js';
+import { clock } from './days.js';
 import { h, notice, rememberFocus } from './dom.js';
 import { lockButton, lookAtLocks } from './lock.js';
-import { picture } from './picture.js';
-import { clock, colour, name, percent, sentence } from './words.js';
+import { picture, thumbnail } from './picture.js';
+import { colour, name, percent, sentence } from './words.js';
 import { texts } from '../texts.js';
 
 /** What there is to say of a visit beside its label and time. */
@@ -22,7 +23,7 @@ export const dot = (label) => h('span', { class: `dot ${colour(label)}`, 'aria-h
 /** A visit with its picture; more of it when it is pressed. */
 export function visitCard(visit, when = span(visit)) {
   const image = visit.picture
-    ? h('img', { src: `/api/pictures/${visit.picture}/clean`, alt: '', loading: 'lazy', width: 320, height: 240, onerror: (event) => event.target.replaceWith(h('span', { class: 'missing' }, texts.visit.noPicture)) })
+    ? thumbnail(visit.picture, texts.visit.noPicture, { loading: 'lazy' })
     : h('span', { class: 'missing' }, texts.visit.noPicture);
   return h('li', {}, h('button', { type: 'button', class: `card ${visit.verdict}`, 'data-key': keyOf(visit), onclick: () => showVisit(visit) },
     h('span', { class: 'thumb' }, image),

@@ -1,27 +1,5 @@
 import { texts } from '../texts.js';
 
-// The camera's own wall clock: the record has it with its offset, and the browser may be anywhere.
-export const clock = (local) => local.slice(11, 16);
-
-export const dayWords = (day) => new Date(`${day}T12:00:00Z`).toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' });
-
-export const dayLetters = (day) => new Date(`${day}T12:00:00Z`).toLocaleDateString('en-GB', { weekday: 'short', day: 'numeric', timeZone: 'UTC' });
-
-const dayBriefly = (day) => new Date(`${day}T12:00:00Z`).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
-
-export const dayAfter = (day, days) => {
-  const date = new Date(`${day}T12:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + days);
-  return date.toISOString().slice(0, 10);
-};
-
-/** The time alone where that is of today, at the camera. */
-export function when(local) {
-  const ahead = Date.parse(`${local.slice(0, 19)}Z`) - Date.parse(local);
-  const day = local.slice(0, 10);
-  return new Date(Date.now() + ahead).toISOString().startsWith(day) ? clock(local) : `${dayBriefly(day)}, ${clock(local)}`;
-}
-
 // A number and its sign stay on one line.
 export const sentence = (text) => text.replaceAll(' %', '\u00a0%');
 

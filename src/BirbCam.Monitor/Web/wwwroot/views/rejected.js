@@ -1,6 +1,6 @@
 import { get, post } from '../api.js';
+import { dayAndClock } from '../parts/days.js';
 import { h, notice, say } from '../parts/dom.js';
-import { clock, dayWords } from '../parts/words.js';
 import { texts } from '../texts.js';
 
 const words = texts.rejected;
@@ -22,7 +22,7 @@ export async function rejected(root, signal) {
   }
 
   function card({ name, local_time: time, reject }) {
-    const when = `${dayWords(time.slice(0, 10))}, ${clock(time)}`;
+    const when = dayAndClock(time);
     const image = h('img', { src: `/api/rejects/${name}/${reject.frame}`, alt: words.alt(when), loading: 'lazy', width: 640, height: 480 });
     const fault = h('p', { class: 'fault', role: 'alert' });
     let timer = null;

@@ -1,5 +1,7 @@
+import { when } from '../parts/days.js';
 import { h } from '../parts/dom.js';
-import { names, when } from '../parts/words.js';
+import { thumbnail } from '../parts/picture.js';
+import { names } from '../parts/words.js';
 import { texts } from '../texts.js';
 import { Choices } from './review-choices.js';
 
@@ -54,7 +56,7 @@ export class ManyCards {
 
   pick(card) {
     return h('button', { type: 'button', class: 'pick', 'aria-pressed': 'false', 'aria-label': words.alt(names(card.labels), when(card.local_time)), onclick: (event) => this.press(card, event.shiftKey) },
-      h('img', { src: `/api/pictures/${card.id}/clean`, alt: '', width: 320, height: 240, onerror: (event) => event.target.replaceWith(h('span', { class: 'missing' }, words.noPicture)) }),
+      thumbnail(card.id, words.noPicture),
       h('span', { class: 'when' }, when(card.local_time)));
   }
 

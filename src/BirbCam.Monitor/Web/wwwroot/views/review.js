@@ -1,8 +1,9 @@
 import { get } from '../api.js';
+import { dayAndClock } from '../parts/days.js';
 import { h, say } from '../parts/dom.js';
 import { lockButton, lookAtLocks } from '../parts/lock.js';
 import { picture, preload } from '../parts/picture.js';
-import { clock, dayWords, name, names, rememberOrder, sentence } from '../parts/words.js';
+import { name, names, rememberOrder, sentence } from '../parts/words.js';
 import { texts } from '../texts.js';
 import { Choices } from './review-choices.js';
 import { ManyCards } from './review-many.js';
@@ -74,13 +75,12 @@ class Desk {
 
   show() {
     // What was chosen ends with the picture it was chosen for: until the next one is drawn, nothing can be said of it.
-    this.shown = null;
+    this.shown = undefined;
     this.choices = null;
     this.picture = null;
     const card = this.queue.card;
     this.tell();
     if (!card) {
-      this.shown = card;
       this.stage.replaceChildren(h('div', { class: 'finished' }, h('h2', {}, this.isFiltered ? words.noneLike : words.done), h('p', { class: 'quiet' }, this.isFiltered ? words.noneLikeWords : words.doneWords), this.fault, this.undoButton()));
       return;
     }
@@ -117,7 +117,7 @@ class Desk {
   sentence(card) {
     return h('div', { class: 'sentence' },
       h('p', {}, h('span', { class: 'reason' }, words.reasons[card.reasons[0]] ?? card.reasons[0]),
-        h('span', { class: 'quiet' }, ` ${dayWords(card.local_time.slice(0, 10))}, ${clock(card.local_time)}`)),
+        h('span', { class: 'quiet' }, ` ${dayAndClock(card.local_time)}`)),
       h('p', { class: 'text' }, sentence(card.text)));
   }
 

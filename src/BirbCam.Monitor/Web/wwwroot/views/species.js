@@ -1,8 +1,8 @@
 import { get } from '../api.js';
-import { dayWordsAt } from '../parts/days.js';
+import { dayLetters, dayOf, dayWordsAt } from '../parts/days.js';
 import { h, notice } from '../parts/dom.js';
 import { dot, span, visitCard } from '../parts/visit.js';
-import { ago, colour, dayLetters, name, rememberOrder } from '../parts/words.js';
+import { ago, colour, name, rememberOrder } from '../parts/words.js';
 import { texts } from '../texts.js';
 
 const words = texts.species;
@@ -18,9 +18,9 @@ export async function species(root, signal) {
 function card(one, day) {
   return h('section', { class: 'panel' },
     h('div', { class: 'line' }, dot(one.label), h('h3', { class: 'tight' }, name(one.label)),
-      h('span', { class: 'quiet' }, one.first_seen ? `${words.first(dayWordsAt(day, one.first_seen.slice(0, 10)))}, ${one.last_seen ? texts.today.last(ago(one.last_seen)) : words.gone}` : words.never)),
+      h('span', { class: 'quiet' }, one.first_seen ? `${words.first(dayWordsAt(day, dayOf(one.first_seen)))}, ${one.last_seen ? texts.today.last(ago(one.last_seen)) : words.gone}` : words.never)),
     one.first_seen ? month(one) : null,
-    one.visits.length ? h('ul', { class: 'cards' }, one.visits.map((visit) => visitCard(visit, `${dayLetters(visit.first_seen.slice(0, 10))}, ${span(visit)}`))) : null);
+    one.visits.length ? h('ul', { class: 'cards' }, one.visits.map((visit) => visitCard(visit, `${dayLetters(dayOf(visit.first_seen))}, ${span(visit)}`))) : null);
 }
 
 /** Thirty bars, the tallest being this label's best day. */

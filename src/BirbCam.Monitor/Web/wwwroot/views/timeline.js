@@ -1,9 +1,9 @@
 import { get } from '../api.js';
-import { dayWordsAt, nearestDay, OLDEST } from '../parts/days.js';
+import { clock, dayAfter, dayLetters, dayWordsAt, nearestDay, OLDEST } from '../parts/days.js';
 import { h, notice, redraw, rememberFocus } from '../parts/dom.js';
 import { strip, stripScale, mostOf } from '../parts/strip.js';
 import { dot, keyOf, remark, showVisit, span } from '../parts/visit.js';
-import { clock, dayAfter, dayLetters, name, rememberOrder } from '../parts/words.js';
+import { name, rememberOrder } from '../parts/words.js';
 import { texts } from '../texts.js';
 
 /** The day stands in the address: what leads to another one goes there, and the way back leads to the day before. */

@@ -1,10 +1,11 @@
 import { get, session } from '../api.js';
 import { lookAgain } from '../parts/again.js';
+import { dayWords } from '../parts/days.js';
 import { h, notice, redraw } from '../parts/dom.js';
 import { livePanel } from '../parts/live.js';
 import { strip, stripScale, mostOf } from '../parts/strip.js';
 import { dot, visitCard } from '../parts/visit.js';
-import { ago, dayWords, name, rememberOrder } from '../parts/words.js';
+import { ago, name, rememberOrder } from '../parts/words.js';
 import { texts } from '../texts.js';
 
 // Visits come in bursts of news: one look for each burst.
