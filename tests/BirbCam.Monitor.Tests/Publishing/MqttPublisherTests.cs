@@ -288,6 +288,7 @@ public sealed class MqttPublisherTests : IDisposable
         StoredDetection[] stored = [.. Enumerable.Range(0, 80).Select(i => node.Store.Add(Detections.Accepted($"label-{i}", Morning.AddSeconds(i))))];
         await subscriber.HasAsync("last", stored[^1].Payload);
         await Eventually.HoldsAsync(() => node.Store.CountUnpublished() == 80, "the sightings stay in the outbox");
+        await subscriber.HasAsync("detections", stored[^1].Payload);
 
         Assert.Equal(stored.Select(one => one.Payload), subscriber.Texts("detections"));
         Assert.Equal(2, node.Log.Warnings.Count);
