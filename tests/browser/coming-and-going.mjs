@@ -7,6 +7,7 @@ const GONE = 'The service does not answer.';
 export async function comesAndGoes(page) {
   await serviceGoesAway(page);
   await wordsAreKept(page);
+  await picturesComeLater(page);
   await loginEndsElsewhere(page);
   await keyboardStays(page);
   await dayStandsInAddress(page);
@@ -134,6 +135,38 @@ async function wordsAreKept({ open, logIn, DESK, url }) {
   onlyOfTheNetwork(visit);
   await visit.close();
   await wire.cut();
+}
+
+/** A picture that the service could not send is no picture that it does not keep: it comes when the service is back. */
+async function picturesComeLater({ open, logIn, DESK }) {
+  const visit = await open(DESK);
+  const { page } = visit;
+  await logIn(visit);
+  const [review] = await page.evaluate(async () => (await (await fetch('/api/review')).json()).cards);
+  let asked = 0;
+  const nothing = (route) => { asked++; return route.abort(); };
+  await page.route(`**/api/pictures/${review.id}/**`, nothing);
+  await page.getByRole('link', { name: 'Review', exact: true }).click();
+  await page.getByRole('status').getByText(GONE).waitFor();
+  await page.keyboard.press('g');
+  await page.locator('.pick').first().waitFor();
+  const before = asked;
+  while (asked < before + 3) {
+    await page.waitForRequest((request) => request.url().includes(review.id));
+  }
+  assert.equal(await page.locator('.missing').count(), 0, 'nothing is said to be gone');
+  await page.unroute(`**/api/pictures/${review.id}/**`, nothing);
+  await page.waitForFunction((id) => document.querySelector(`.pick img[src*="${id}"]`)?.naturalWidth > 0, review.id);
+  await page.getByText(GONE).waitFor({ state: 'detached' });
+  await page.keyboard.press('g');
+  await page.waitForFunction((id) => document.querySelector(`.clean[src*="${id}"]`)?.naturalWidth > 0, review.id);
+
+  // What comes and is no picture is asked for once more, and given up.
+  await page.route('**/api/pictures/*/clean', (route) => route.fulfill({ status: 200, contentType: 'image/jpeg', body: 'none' }));
+  await page.reload();
+  await page.locator('.stage').getByText('The picture is no longer kept.').waitFor();
+  onlyOfTheNetwork(visit);
+  await visit.close();
 }
 
 /** The open page learns of it, and shows the login. */

@@ -535,7 +535,7 @@ async function withoutPictures() {
   await visit.look('live-without-camera');
 
   const { cards } = await page.evaluate(async () => (await fetch('/api/review')).json());
-  await page.route(`**/api/pictures/${cards[1].id}/clean`, (route) => route.fulfill({ status: 404 }));
+  await page.route(`**/api/pictures/${cards[1].id}/clean`, (route) => route.fulfill({ status: 404, json: { error: 'it is not kept' } }));
   await page.getByRole('link', { name: 'Review', exact: true }).click();
   await picture(page);
   await page.keyboard.press('m');

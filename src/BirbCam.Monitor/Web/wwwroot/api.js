@@ -1,8 +1,8 @@
 // Questions to the service. A change shows the session's token, which no other site can know.
 let token = null;
 
-/** What the page does when it hears that nobody is logged in any more, or nothing at all. */
-export const heard = { stranger: () => {}, nothing: () => {} };
+/** What the page does when it hears that nobody is logged in any more, or nothing at all: that is over when the service is heard again. */
+export const heard = { stranger: () => {}, nothing: async () => {} };
 
 export const session = {
   /** Who is not logged in and may look all the same. */

@@ -26,6 +26,9 @@ let shownPath = null;
 /** Whether something waits to be drawn until it can be. */
 let isUndrawn = false;
 
+/** While the service is away: when it is back. */
+let back = null;
+
 /** Once for each who comes: a guest has fewer pages. */
 function fillBar() {
   bar.replaceChildren(
@@ -60,7 +63,7 @@ function listen() {
   });
   addEventListener('popstate', show);
   heard.stranger = askForLogin;
-  heard.nothing = awaitService;
+  heard.nothing = () => { back ??= awaitService().finally(() => { back = null; }); return back; };
 }
 
 function go(address) {
@@ -158,9 +161,6 @@ function askForLogin() {
 
 /** Says on every page that the service is away, and asks for it until it is back. What can be drawn again then is. */
 async function awaitService() {
-  if (away.textContent) {
-    return;
-  }
   away.textContent = texts.gone;
   const wasGuest = session.isGuest;
   let mayLook = null;

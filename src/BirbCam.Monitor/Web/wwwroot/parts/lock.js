@@ -1,6 +1,7 @@
 import { get, post } from '../api.js';
 import { dayAndClock } from './days.js';
 import { h, say } from './dom.js';
+import { thumbnail } from './picture.js';
 import { names } from './words.js';
 import { texts } from '../texts.js';
 
@@ -43,7 +44,7 @@ function card({ id, local_time: time, labels }, onChange) {
   const fault = h('p', { class: 'fault', role: 'alert' });
   const when = dayAndClock(time);
   return h('li', { class: 'panel locked' },
-    h('img', { src: `/api/pictures/${id}/clean`, alt: texts.review.alt(names(labels), when), loading: 'lazy', width: 320, height: 240 }),
+    thumbnail(id, texts.review.noPicture, { alt: texts.review.alt(names(labels), when), loading: 'lazy' }),
     h('p', { class: 'line' }, h('strong', {}, names(labels) || texts.review.nobody), h('span', { class: 'quiet' }, when)),
     lockButton(id, (words) => { fault.textContent = words; onChange(); }), fault);
 }

@@ -1,3 +1,4 @@
+import { heard, look } from '../api.js';
 import { clock } from './days.js';
 import { h } from './dom.js';
 import { names } from './words.js';
@@ -17,7 +18,7 @@ export function picture(detection, onGone = () => {}) {
   frame.style.setProperty('--ratio', width / height);
   let heat = detection.explain ? heatOf(detection, width, height) : null;
   let motion = detection.motion ? movedOf(detection) : null;
-  clean.addEventListener('error', () => {
+  whenGone(clean, () => {
     heat = motion = null;
     frame.replaceChildren(h('p', { class: 'missing' }, texts.review.noPicture));
     onGone();
@@ -35,7 +36,29 @@ export function picture(detection, onGone = () => {}) {
 
 /** A picture in small; where it is gone, words are in its place. */
 export function thumbnail(id, gone, more = {}) {
-  return h('img', { src: `/api/pictures/${id}/clean`, alt: '', width: 320, height: 240, onerror: (event) => event.target.replaceWith(h('span', { class: 'missing' }, gone)), ...more });
+  const image = h('img', { src: `/api/pictures/${id}/clean`, alt: '', width: 320, height: 240, ...more });
+  return whenGone(image, () => image.replaceWith(h('span', { class: 'missing' }, gone)));
+}
+
+/** A picture that did not come is asked for again, once the service is heard again where it was away; then() is told where there is none. */
+export function whenGone(image, then = () => {}) {
+  let again = null;
+  image.addEventListener('error', async () => {
+    const { src } = image;
+    const fault = await look(src).then(() => null, (refused) => refused);
+    if (fault && !fault.status) {
+      await heard.nothing();
+    } else if (fault || again === src) {
+      then();
+      return;
+    } else {
+      again = src;
+    }
+    if (image.src === src) {
+      image.src = src;
+    }
+  });
+  return image;
 }
 
 /** The browser fetches it while the card before it is looked at. */
@@ -56,7 +79,7 @@ function toggle(frame, layer, shown) {
 function heatOf(detection, width, height) {
   const shrink = LONG_SIDE / Math.max(width, height);
   const panelWidth = Math.round(width * shrink), panelHeight = Math.round(height * shrink);
-  const figure = h('img', { src: `/api/pictures/${detection.id}/panels`, alt: '' });
+  const figure = whenGone(h('img', { src: `/api/pictures/${detection.id}/panels`, alt: '' }));
   Object.assign(figure.style, {
     width: share(2 * panelWidth + 3 * MARGIN, panelWidth),
     height: share(TITLE + panelHeight + MARGIN, panelHeight),
@@ -68,13 +91,13 @@ function heatOf(detection, width, height) {
 
 /** What the model would have seen of another label: asked when it is wanted. */
 function whyOf(detection, label) {
-  return h('div', { class: 'heat' }, h('img', { class: 'whole', src: `/api/pictures/${detection.id}/why/${encodeURIComponent(label)}`, alt: '' }));
+  return h('div', { class: 'heat' }, whenGone(h('img', { class: 'whole', src: `/api/pictures/${detection.id}/why/${encodeURIComponent(label)}`, alt: '' })));
 }
 
 /** What moved, pixel by pixel; where only the box around it is known, that. */
 function movedOf(detection) {
   const layer = h('div', { class: 'layer' });
-  layer.append(h('img', { class: 'whole', src: `/api/pictures/${detection.id}/moved`, alt: '', onerror: () => layer.replaceChildren(boxOf(detection.motion.box)) }));
+  layer.append(whenGone(h('img', { class: 'whole', src: `/api/pictures/${detection.id}/moved`, alt: '' }), () => layer.replaceChildren(boxOf(detection.motion.box))));
   return layer;
 }
 

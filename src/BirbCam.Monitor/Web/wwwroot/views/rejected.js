@@ -1,6 +1,7 @@
 import { get, post } from '../api.js';
 import { dayAndClock } from '../parts/days.js';
 import { h, notice, say } from '../parts/dom.js';
+import { whenGone } from '../parts/picture.js';
 import { texts } from '../texts.js';
 
 const words = texts.rejected;
@@ -23,7 +24,7 @@ export async function rejected(root, signal) {
 
   function card({ name, local_time: time, reject }) {
     const when = dayAndClock(time);
-    const image = h('img', { src: `/api/rejects/${name}/${reject.frame}`, alt: words.alt(when), loading: 'lazy', width: 640, height: 480 });
+    const image = whenGone(h('img', { src: `/api/rejects/${name}/${reject.frame}`, alt: words.alt(when), loading: 'lazy', width: 640, height: 480 }));
     const fault = h('p', { class: 'fault', role: 'alert' });
     let timer = null;
     const stop = () => { clearInterval(timer); timer = null; image.src = `/api/rejects/${name}/${reject.frame}`; play.textContent = words.play; };
