@@ -4,6 +4,7 @@ using BirbCam.Monitor.Bench.Peers;
 using BirbCam.Monitor.Simulation;
 using BirbCam.Vision.Imaging;
 using BirbCam.Vision.Motion;
+using BirbCam.Vision.Motion.Kernels;
 
 namespace BirbCam.Benchmarks;
 
@@ -26,6 +27,9 @@ public class GateBenchmark : IDisposable
     private readonly List<Frame> _frames = [];
     private readonly List<Frame> _largeFrames = [];
     private readonly List<byte[]> _jpegs = [];
+    private readonly float[] _before = new float[213 * 160];
+    private readonly float[] _now = new float[213 * 160];
+    private readonly float[] _scratch = new float[213 * 160];
     private IBenchedGate? _mixture;
     private IBenchedGate? _mean;
     private int _next;
@@ -37,6 +41,10 @@ public class GateBenchmark : IDisposable
             throw new InvalidOperationException(missing);
 
         (_mixture, _mean) = (peers[0].Create(), peers[1].Create());
+        var random = new Random(1);
+        foreach (ref float value in _before.AsSpan())
+            value = random.Next(-20, 21);
+        Registration.Move(_before, 213, 160, new Displacement(3, -5, 0.01f, 1), _now);
         Draw(640, 480, _frames);
         Draw(1920, 1080, _largeFrames);
         _jpegs.AddRange(_frames.Select(frame => JpegEncoder.Encode(frame)));
@@ -75,6 +83,9 @@ public class GateBenchmark : IDisposable
 
     [Benchmark(Description = "running mean, 640×480")]
     public bool Mean() => Ask(_mean!, _frames);
+
+    [Benchmark(Description = "(finding a 640×480 picture again after a knock)")]
+    public float FindAgain() => Registration.Find(_before, _now, 213, 160, _scratch).Agreement;
 
     [Benchmark(Description = "(taking the 640×480 frame)")]
     public void Take() => _taking.Take(Next(_frames));

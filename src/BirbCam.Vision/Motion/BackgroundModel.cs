@@ -70,6 +70,15 @@ internal sealed class BackgroundModel
     /// <summary>Of the picture that was marked last; valid until the next.</summary>
     public StructureInTime Structures => new(_present, _earlier, _background, _variance);
 
+    /// <summary>The structure when nothing is there, Height·Width values around 0.</summary>
+    public Span<float> Usual => _background;
+
+    /// <summary>Mean of the energy per pixel that it left unexplained so far, ≥ 0; in steps of <see cref="Structure.LineStep"/> lines.</summary>
+    public Span<float> ResidueMean => _mean;
+
+    /// <summary>Its variance, as many values.</summary>
+    public Span<float> ResidueVariance => _variance;
+
     /// <summary>Forgets everything: the next picture is the background.</summary>
     public void Restart() => _learned = 0;
 

@@ -65,7 +65,6 @@ internal sealed class Evidence
     private float[] _seconds;
     private float[] _before;
     private double _unlearned;
-    private double _watched;
     private int _learned;
     private bool _anythingCarried;
 
@@ -78,10 +77,16 @@ internal sealed class Evidence
         (_longAgo, _seconds, _before) = (new float[length], new float[length], new float[length]);
     }
 
+    /// <summary>The structure of minutes ago, Height·Width values around 0.</summary>
+    public Span<float> LongAgo => _longAgo;
+
+    /// <summary>For how many seconds the scene has been watched.</summary>
+    public double Watched { get; set; }
+
     public void Restart()
     {
         Array.Clear(_seconds);
-        (_learned, _watched) = (0, 0);
+        (_learned, Watched) = (0, 0);
         _anythingCarried = false;
     }
 
@@ -149,7 +154,7 @@ internal sealed class Evidence
     {
         _learned++;
         _unlearned += elapsed.TotalSeconds;
-        _watched += elapsed.TotalSeconds;
+        Watched += elapsed.TotalSeconds;
         if (pace == LearningPace.Settling)
         {
             RunningStatistics.Blend(structure, 1f / (_learned + 1), _longAgo);
@@ -232,7 +237,7 @@ internal sealed class Evidence
     }
 
     /// <summary>1 at the start, e-folds in so many seconds of watching.</summary>
-    private float Fading(double seconds) => (float)Math.Exp(-_watched / seconds);
+    private float Fading(double seconds) => (float)Math.Exp(-Watched / seconds);
 
     /// <summary>Correlation of the blob's structure with that of the same place a moment ago, −1 to 1.</summary>
     private float Steadiness(ReadOnlySpan<float> structure, ReadOnlySpan<float> weighted, ReadOnlySpan<float> weights, float energy)

@@ -24,6 +24,7 @@ public sealed class MotionGate
     private DateTimeOffset _startedAt;
     private DateTimeOffset _lastAt;
     private int _framesSeen;
+    private bool _wasKnocked;
 
     public MotionGate(MotionOptions options) => _options = options;
 
@@ -56,7 +57,9 @@ public sealed class MotionGate
         planes.Background.Learn(elapsed, pace);
         planes.Evidence.Learn(planes.Background.Structures.Present, planes.Background.Mask, elapsed, pace);
         if (result.Verdict == MotionVerdict.CameraMoved)
-            Restart();
+            SettleElsewhere(planes, frame.CapturedAt - _startedAt);
+        else if (_wasKnocked && !settling)
+            FindAgain(planes);
         return result;
     }
 
@@ -84,7 +87,25 @@ public sealed class MotionGate
         : new ToleranceMap(1, 1, [1]);
 
     /// <summary>Forgets the scene: the next frame is the first. On the thread of <see cref="Update"/>.</summary>
-    public void Restart() => _framesSeen = 0;
+    public void Restart()
+    {
+        _planes?.Former.Forget();
+        (_framesSeen, _wasKnocked) = (0, false);
+    }
+
+    /// <summary>The next frame is the first of where the picture went.</summary>
+    private void SettleElsewhere(GatePlanes planes, TimeSpan atRest)
+    {
+        planes.Former.Keep(planes.Background, planes.Evidence, atRest);
+        (_framesSeen, _wasKnocked) = (0, true);
+    }
+
+    /// <summary>What was known of the scene comes along.</summary>
+    private void FindAgain(GatePlanes planes)
+    {
+        planes.Former.Return(planes.Background, planes.Evidence);
+        _wasKnocked = false;
+    }
 
     private AnalysisImage ImageFor(Frame frame)
         => _planes?.Image is AnalysisImage image && image.FrameWidth == frame.Width && image.FrameHeight == frame.Height
@@ -106,7 +127,9 @@ public sealed class MotionGate
     private TimeSpan Advance(DateTimeOffset capturedAt, GatePlanes planes)
     {
         TimeSpan elapsed = capturedAt - _lastAt;
-        if (_framesSeen == 0 || elapsed > LongestGap || elapsed < -LongestGap)
+        if (elapsed > LongestGap || elapsed < -LongestGap)
+            Restart();
+        if (_framesSeen == 0)
         {
             planes.Restart();
             (_framesSeen, _startedAt, elapsed) = (0, capturedAt, TimeSpan.Zero);
@@ -134,6 +157,9 @@ internal sealed class GatePlanes(MotionOptions options, AnalysisImage image)
     public Evidence Evidence { get; } = new(image.Width, image.Height);
 
     public PlumeFilter Plume { get; } = new(image.Width, image.Height);
+
+    /// <summary>Outlives a restart.</summary>
+    public FormerScene Former { get; } = new(image.Width, image.Height);
 
     /// <summary>Also the mask without what is ignored.</summary>
     public byte[] Scratch { get; } = new byte[image.Width * image.Height];
