@@ -24,24 +24,29 @@ internal static class GateBenchCommand
 
     private static readonly int[] UsualSeeds = [1, 2, 3];
 
+    private static readonly string[] SceneNames = [.. SceneSuite.Of(0).Select(scene => scene.Name)];
+
     public static Command Create()
     {
         var folder = new Argument<string?>("dir") { Description = "clips, each with what is expected of it in NAME.json beside it", Arity = ArgumentArity.ZeroOrOne };
         var simulated = new Option<bool>("--sim") { Description = "judge on simulated scenes" };
         Option<int[]> seeds = Seeds();
+        var scene = new Option<string?>("--scene") { Description = "only this one of the simulated scenes" };
         Option<double?> fps = ReplayCommand.Fps($"look at the frames of a recording nearest to this many ticks a second [default: {UsualFps}]");
         var alone = new Option<bool>("--no-peers") { Description = "leave out the gates of others" };
         var tune = new Option<bool>("--tune") { Description = "search the options of the gate on half of the clips, and say what it would change" };
         var untimed = new Option<bool>("--no-timing") { Description = "leave out what the gates took: the same clips then give the same bytes" };
         var json = new Option<bool>("--json") { Description = "one JSON object, for programs" };
 
-        var command = new Command("gate", "Judge the motion gate on clips whose truth is known, beside the gates of others.") { folder, simulated, seeds, fps, alone, tune, untimed, json };
+        var command = new Command("gate", "Judge the motion gate on clips whose truth is known, beside the gates of others.") { folder, simulated, seeds, scene, fps, alone, tune, untimed, json };
         command.Validators.Add(result =>
         {
             if (result.GetValue(folder) is null != result.GetValue(simulated))
                 result.AddError("name a folder of clips, or --sim");
             else if (result.GetValue(tune) && result.GetValue(simulated))
                 result.AddError("--tune is for clips of your own: a simulation says nothing about your camera");
+            else if (result.GetValue(scene) is string only && (!result.GetValue(simulated) || !SceneNames.Contains(only)))
+                result.AddError($"--scene {only}: with --sim, one of {string.Join(", ", SceneNames)}");
         });
         command.SetAction(async (parsed, stop) =>
         {
@@ -49,7 +54,7 @@ internal static class GateBenchCommand
             var notes = new List<string>();
             IReadOnlyList<GateClip> clips = parsed.GetValue(folder) is string path
                 ? ClipFolder.Find(path, parsed.GetValue(fps) ?? UsualFps, notes)
-                : [.. parsed.GetValue(seeds)!.SelectMany(SimulatedClips)];
+                : [.. parsed.GetValue(seeds)!.SelectMany(seed => SimulatedClips(seed, parsed.GetValue(scene)))];
 
             var progress = new ProgressLine(Console.IsErrorRedirected ? TextWriter.Null : parsed.InvocationConfiguration.Error, TimeProvider.System);
             bool isJson = parsed.GetValue(json);
@@ -95,8 +100,9 @@ internal static class GateBenchCommand
         return [];
     }
 
-    private static IEnumerable<GateClip> SimulatedClips(int seed)
-        => SceneSuite.Of(seed).Select(scene => SimulatedClip.OfSuite(scene, seed));
+    /// <param name="only">The name of a scene; all of them without one.</param>
+    private static IEnumerable<GateClip> SimulatedClips(int seed, string? only)
+        => SceneSuite.Of(seed).Where(scene => only is null || scene.Name == only).Select(scene => SimulatedClip.OfSuite(scene, seed));
 
     private static int[] ParseSeeds(ArgumentResult result)
     {

@@ -55,6 +55,14 @@ public sealed class GateBenchCommandTests
     }
 
     [Fact]
+    public async Task One_scene_of_the_suite_can_be_asked_for_by_its_name()
+    {
+        (_, string output, _) = await RunAsync("--sim", "--seeds", "4,5", "--scene", "plume-alone", "--json", "--no-peers", "--no-timing");
+
+        Assert.Equal(["plume-alone (seed 4)", "plume-alone (seed 5)"], JsonDocument.Parse(output).RootElement.GetProperty("clips").EnumerateArray().Select(clip => clip.GetProperty("clip").GetString()));
+    }
+
+    [Fact]
     public async Task People_read_tables_that_fit_their_terminal()
     {
         using TestFolder folder = Recorded();
@@ -78,6 +86,8 @@ public sealed class GateBenchCommandTests
         await AssertRefusedAsync("--tune", ["--sim", "--tune"]);
         await AssertRefusedAsync("--seeds 1,1", ["--sim", "--seeds", "1,1"]);
         await AssertRefusedAsync("--seeds 1,-2", ["--sim", "--seeds", "1,-2"]);
+        await AssertRefusedAsync("--scene party", ["--sim", "--scene", "party"]);
+        await AssertRefusedAsync("--scene dusk", [folder.Path, "--scene", "dusk"]);
         await AssertRefusedAsync("nowhere", [folder["nowhere"]]);
         await AssertRefusedAsync("too few clips", [folder.Path, "--tune"]);
         await File.WriteAllTextAsync(folder["empty.json"], """{"settle_s": "soon"}""", TestContext.Current.CancellationToken);
