@@ -12,7 +12,7 @@ namespace BirbCam.Vision.Motion;
 internal sealed class Evidence
 {
     /// <summary>Seconds of evidence that make a blob a thing: one picture of a large bird, two or three of a small one, at five pictures a second.</summary>
-    public const float Enough = 0.5f;
+    public const float Enough = 0.7f;
 
     /// <summary>What a mask holds where a thing is, not just a change.</summary>
     public const byte Believed = 128;
@@ -211,7 +211,7 @@ internal sealed class Evidence
         Span<float> weighted = _weighted.AsSpan(0, now.Length);
         TensorPrimitives.Multiply(now, weights, weighted);
         float energy = TensorPrimitives.SumOfSquares<float>(weighted);
-        float steady = Worth(Steadiness(structures.Earlier, weighted, weights, energy));
+        float steady = Math.Max(Steadiness(structures.Earlier, weighted, weights, energy), Restless);
 
         neutral += Unrest(structures.Variance, weights);
         float left = FadedCopy.Unexplained(now, _cutout.Cut(_longAgo, _cutOther), weights, stride, rows);
@@ -227,9 +227,6 @@ internal sealed class Evidence
 
         return Math.Clamp(MathF.Log2(Math.Max(fresh, 1) / neutral), -1, FastestPace);
     }
-
-    /// <summary>Billows keep a half to four fifths of their shape for a fifth of a second, and what sits nearly all of it: squared, that tells them apart where their energy does not.</summary>
-    private static float Worth(float steadiness) => Math.Max(steadiness * Math.Max(steadiness, 0), Restless);
 
     /// <summary>Energy that is nothing new at this place, so restless it was.</summary>
     private float Unrest(ReadOnlySpan<float> variance, ReadOnlySpan<float> weights)

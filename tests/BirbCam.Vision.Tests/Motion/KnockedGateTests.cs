@@ -23,7 +23,7 @@ public sealed class KnockedGateTests
         Assert.Equal(MotionVerdict.CameraMoved, results[0].Verdict);
         Assert.Equal(MotionVerdict.Settling, results[1].Verdict);
         MotionResult seen = Assert.Single(results.Where(result => result.IsTriggered).Take(1));
-        Assert.Contains(seen.Regions, region => !region.Intersect(Bird).IsEmpty);
+        Assert.All(seen.Regions, region => Assert.True(!region.Intersect(Bird).IsEmpty, region.ToString()));
     }
 
     [Theory]
