@@ -37,23 +37,21 @@ internal sealed class FormerScene(int width, int height)
 
     public void Forget() => _watched = 0;
 
-    /// <summary>Gives back what was kept, once, where the picture that was marked last shows that scene; what came into view beyond the former edge stays as it was learned since.</summary>
-    /// <returns>Whether it is the same scene; another one is left as it was learned.</returns>
-    public bool Return(BackgroundModel background, Evidence evidence)
+    /// <summary>Gives back what was kept, once, where the picture that was marked last shows that scene; another scene, and what came into view beyond the former edge, stays as it was learned since.</summary>
+    public void Return(BackgroundModel background, Evidence evidence)
     {
         if (_watched == 0)
-            return false;
+            return;
 
         Displacement displacement = Registration.Find(_usual, background.Structures.Present, width, height, _scratch);
         if (displacement.Agreement < SameScene)
-            return false;
+            return;
 
         Registration.Move(_usual, width, height, displacement, background.Usual);
         Registration.Move(_mean, width, height, displacement, background.ResidueMean, Structure.LineStep);
         Registration.Move(_variance, width, height, displacement, background.ResidueVariance, Structure.LineStep);
         Registration.Move(_longAgo, width, height, displacement, evidence.LongAgo);
         (evidence.Watched, _watched) = (_watched, 0);
-        return true;
     }
 
     private static int LinesOf(int height) => (height + Structure.LineStep - 1) / Structure.LineStep;
