@@ -18,6 +18,10 @@ public class GateBenchmark : IDisposable
 {
     private const int Count = 40;
 
+    // Of a 640×480 frame.
+    private const int AnalysisWidth = 213;
+    private const int AnalysisHeight = 160;
+
     private readonly FramePool _pool = new((2 * Count) + 1);
     private readonly OwnGate _gate = new(new MotionOptions());
     private readonly OwnGate _gateOf1080 = new(new MotionOptions());
@@ -27,9 +31,9 @@ public class GateBenchmark : IDisposable
     private readonly List<Frame> _frames = [];
     private readonly List<Frame> _largeFrames = [];
     private readonly List<byte[]> _jpegs = [];
-    private readonly float[] _before = new float[213 * 160];
-    private readonly float[] _now = new float[213 * 160];
-    private readonly float[] _scratch = new float[213 * 160];
+    private readonly float[] _before = new float[AnalysisWidth * AnalysisHeight];
+    private readonly float[] _now = new float[AnalysisWidth * AnalysisHeight];
+    private readonly float[] _scratch = new float[AnalysisWidth * AnalysisHeight];
     private IBenchedGate? _mixture;
     private IBenchedGate? _mean;
     private int _next;
@@ -44,7 +48,7 @@ public class GateBenchmark : IDisposable
         var random = new Random(1);
         foreach (ref float value in _before.AsSpan())
             value = random.Next(-20, 21);
-        Registration.Move(_before, 213, 160, new Displacement(3, -5, 0.01f, 1), _now);
+        Registration.Move(_before, AnalysisWidth, AnalysisHeight, new Displacement(3, -5, 0.01f, 1), _now);
         Draw(640, 480, _frames);
         Draw(1920, 1080, _largeFrames);
         _jpegs.AddRange(_frames.Select(frame => JpegEncoder.Encode(frame)));
@@ -85,7 +89,7 @@ public class GateBenchmark : IDisposable
     public bool Mean() => Ask(_mean!, _frames);
 
     [Benchmark(Description = "(finding a 640×480 picture again after a knock)")]
-    public float FindAgain() => Registration.Find(_before, _now, 213, 160, _scratch).Agreement;
+    public float FindAgain() => Registration.Find(_before, _now, AnalysisWidth, AnalysisHeight, _scratch).Agreement;
 
     [Benchmark(Description = "(taking the 640×480 frame)")]
     public void Take() => _taking.Take(Next(_frames));

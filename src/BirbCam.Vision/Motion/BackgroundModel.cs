@@ -58,7 +58,7 @@ internal sealed class BackgroundModel
         (_width, _height) = (width, height);
         int length = width * height;
         (_bandPassScratch, _unexplainedScratch) = (new float[Structure.ScratchLength(width)], new float[Structure.ScratchLength(width)]);
-        int unexplained = (height + Structure.LineStep - 1) / Structure.LineStep * width;
+        int unexplained = Structure.LinesOf(height) * width;
         (_background, _mask, _unexplained, _mean, _variance) = (new float[length], new byte[length], new float[unexplained], new float[unexplained], new float[unexplained]);
         (_present, _earlier, _spare) = (new float[length], new float[length], new float[length]);
         _recent = _present;

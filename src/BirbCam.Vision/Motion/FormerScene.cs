@@ -16,8 +16,8 @@ internal sealed class FormerScene(int width, int height)
 
     private readonly float[] _usual = new float[width * height];
     private readonly float[] _longAgo = new float[width * height];
-    private readonly float[] _mean = new float[LinesOf(height) * width];
-    private readonly float[] _variance = new float[LinesOf(height) * width];
+    private readonly float[] _mean = new float[Structure.LinesOf(height) * width];
+    private readonly float[] _variance = new float[Structure.LinesOf(height) * width];
     private readonly float[] _scratch = new float[width * height];
     private double _watched;
 
@@ -53,6 +53,4 @@ internal sealed class FormerScene(int width, int height)
         Registration.Move(_longAgo, width, height, displacement, evidence.LongAgo);
         (evidence.Watched, _watched) = (_watched, 0);
     }
-
-    private static int LinesOf(int height) => (height + Structure.LineStep - 1) / Structure.LineStep;
 }

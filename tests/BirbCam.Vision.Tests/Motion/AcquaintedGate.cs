@@ -50,6 +50,31 @@ internal sealed class AcquaintedGate
 
     public MotionResult[] Show(Action<byte[]> paint, int times) => [.. Enumerable.Range(0, times).Select(_ => Show(paint))];
 
+    /// <summary>Bytes that a new gate allocates while it sees one picture so often and then another, and what it says of them; its first ten frames are not counted.</summary>
+    public static (long Bytes, HashSet<MotionVerdict> Verdicts) Allocated(byte[] first, int times, byte[] then, int thenTimes)
+    {
+        // The runtime allocates now and then when it compiles a method anew; a frame that allocates does so in every round.
+        return Enumerable.Range(0, 12).Select(_ => Round()).MinBy(round => round.Bytes);
+
+        (long Bytes, HashSet<MotionVerdict> Verdicts) Round()
+        {
+            var gate = new MotionGate(new MotionOptions());
+            var pool = new FramePool(1);
+            var verdicts = new HashSet<MotionVerdict>();
+            long allocated = 0;
+            for (int i = 0; i < times + thenTimes; i++)
+            {
+                using Frame frame = pool.TryRent(i < times ? first : then, Width, Height, Rotation.None, DateTimeOffset.UnixEpoch.AddSeconds(i * 0.2), i)!;
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                MotionVerdict verdict = gate.Update(frame).Verdict;
+                allocated += i < 10 ? 0 : GC.GetAllocatedBytesForCurrentThread() - before;
+                verdicts.Add(verdict);
+            }
+
+            return (allocated, verdicts);
+        }
+    }
+
     /// <summary>Paints a patch of a texture of its own: opaque, as an animal is.</summary>
     public static Action<byte[]> Patch(PixelRect box)
     {

@@ -38,40 +38,6 @@ internal static class Registration
         return FindWay(scratch, now, width, height) with { Turn = turn };
     }
 
-    private static float FindTurn(ReadOnlySpan<float> before, ReadOnlySpan<float> now, int width, int height, Displacement way, Span<float> scratch)
-    {
-        Span<float> agreements = stackalloc float[(2 * TurnSteps) + 1];
-        for (int i = 0; i < agreements.Length; i++)
-        {
-            scratch.Clear();
-            Move(before, width, height, way with { Turn = (i - TurnSteps) * TurnStep }, scratch);
-            agreements[i] = new Pair(scratch, now, width, height, ReachOf(width, height)).Agreement(0, 0, SearchStep);
-        }
-
-        int best = Math.Clamp(TensorPrimitives.IndexOfMax<float>(agreements), 1, agreements.Length - 2);
-        return (best - TurnSteps + Peak(agreements[best - 1], agreements[best], agreements[best + 1])) * TurnStep;
-    }
-
-    private static int ReachOf(int width, int height) => Math.Min(Reach, Math.Min(width, height) / PartOfSide);
-
-    private static Displacement FindWay(ReadOnlySpan<float> before, ReadOnlySpan<float> now, int width, int height)
-    {
-        int reach = ReachOf(width, height);
-        var pair = new Pair(before, now, width, height, reach);
-        (int right, int down, float best) = (0, 0, float.MinValue);
-        for (int dy = -reach; dy <= reach; dy++)
-        {
-            for (int dx = -reach; dx <= reach; dx++)
-            {
-                float agreement = pair.Agreement(dx, dy, SearchStep);
-                if (agreement > best)
-                    (right, down, best) = (dx, dy, agreement);
-            }
-        }
-
-        return reach == 0 ? new Displacement(0, 0, 0, pair.Agreement(0, 0, 1)) : Refined(pair, Math.Clamp(right, 1 - reach, reach - 1), Math.Clamp(down, 1 - reach, reach - 1));
-    }
-
     /// <summary>Writes the first picture to where the second shows it; what would come from beyond its edge stays as it is.</summary>
     /// <param name="before">Width values for each line that is there.</param>
     /// <param name="height">Of the picture, whether all of its lines are there or not.</param>
@@ -103,6 +69,38 @@ internal static class Registration
         }
     }
 
+    private static float FindTurn(ReadOnlySpan<float> before, ReadOnlySpan<float> now, int width, int height, Displacement way, Span<float> scratch)
+    {
+        Span<float> agreements = stackalloc float[(2 * TurnSteps) + 1];
+        for (int i = 0; i < agreements.Length; i++)
+        {
+            scratch.Clear();
+            Move(before, width, height, way with { Turn = (i - TurnSteps) * TurnStep }, scratch);
+            agreements[i] = new Pair(scratch, now, width, height).Agreement(0, 0, SearchStep);
+        }
+
+        int best = Math.Clamp(TensorPrimitives.IndexOfMax<float>(agreements), 1, agreements.Length - 2);
+        return (best - TurnSteps + Peak(agreements[best - 1], agreements[best], agreements[best + 1])) * TurnStep;
+    }
+
+    private static Displacement FindWay(ReadOnlySpan<float> before, ReadOnlySpan<float> now, int width, int height)
+    {
+        var pair = new Pair(before, now, width, height);
+        int reach = pair.Reach;
+        (int right, int down, float best) = (0, 0, float.MinValue);
+        for (int dy = -reach; dy <= reach; dy++)
+        {
+            for (int dx = -reach; dx <= reach; dx++)
+            {
+                float agreement = pair.Agreement(dx, dy, SearchStep);
+                if (agreement > best)
+                    (right, down, best) = (dx, dy, agreement);
+            }
+        }
+
+        return reach == 0 ? new Displacement(0, 0, 0, pair.Agreement(0, 0, 1)) : Refined(pair, Math.Clamp(right, 1 - reach, reach - 1), Math.Clamp(down, 1 - reach, reach - 1));
+    }
+
     private static Displacement Refined(Pair pair, int right, int down)
     {
         float best = pair.Agreement(right, down, 1);
@@ -118,19 +116,22 @@ internal static class Registration
         return bend < 0 ? Math.Clamp((one - other) / (2 * bend), -0.5f, 0.5f) : 0;
     }
 
-    private readonly ref struct Pair(ReadOnlySpan<float> before, ReadOnlySpan<float> now, int width, int height, int reach)
+    private readonly ref struct Pair(ReadOnlySpan<float> before, ReadOnlySpan<float> now, int width, int height)
     {
         private readonly ReadOnlySpan<float> _before = before;
         private readonly ReadOnlySpan<float> _now = now;
+
+        /// <summary>How wide an edge is not asked, and how far may be searched.</summary>
+        public int Reach { get; } = Math.Min(Registration.Reach, Math.Min(width, height) / PartOfSide);
 
         /// <summary>Correlation of the second picture without its edge with what lay so much further left and up in the first, −1 to 1.</summary>
         public float Agreement(int right, int down, int lineStep)
         {
             (float both, float first, float second) = (0, 0, 0);
-            for (int y = reach; y < height - reach; y += lineStep)
+            for (int y = Reach; y < height - Reach; y += lineStep)
             {
-                ReadOnlySpan<float> there = _before.Slice(((y - down) * width) + reach - right, width - (2 * reach));
-                ReadOnlySpan<float> here = _now.Slice((y * width) + reach, there.Length);
+                ReadOnlySpan<float> there = _before.Slice(((y - down) * width) + Reach - right, width - (2 * Reach));
+                ReadOnlySpan<float> here = _now.Slice((y * width) + Reach, there.Length);
                 both += TensorPrimitives.Dot(there, here);
                 first += TensorPrimitives.SumOfSquares(there);
                 second += TensorPrimitives.SumOfSquares(here);

@@ -35,6 +35,9 @@ internal static class Structure
     /// <summary>From one line of <see cref="Unexplained"/> to the next: windows of seven lines hardly differ from the next ones.</summary>
     public const int LineStep = 2;
 
+    /// <summary>How many lines <see cref="Unexplained"/> gives of a picture.</summary>
+    public static int LinesOf(int height) => (height + LineStep - 1) / LineStep;
+
     /// <summary>How many elements each kernel wants as scratch of its own.</summary>
     public static int ScratchLength(int width) => 3 * PaddedLength(width);
 
